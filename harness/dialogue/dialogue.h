@@ -1,0 +1,63 @@
+// A dialogue cuts the two byte streams of one connection into units, and knows the few phrases a protocol needs said.
+// Sans-io: bytes in, units out. One implementation a protocol; they are listed in dialogue/protocols.cc.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "model/canary.h"
+#include "model/unit.h"
+
+namespace footpad::dialogue {
+
+class Dialogue {
+ public:
+  virtual ~Dialogue() = default;
+
+  // Takes bytes in any segmentation, appends every unit that is now complete. The concatenation of all units' bytes is
+  // exactly the input so far, less what `pending` still holds. Never throws; bytes that cannot be read come out as
+  // units of role opaque ("client.bytes"), as soon as that is known. A unit that grows past 1 MiB becomes opaque too.
+  virtual void feed(Side from, ByteView bytes, std::vector<Unit>& out) = 0;
+
+  // Bytes fed and not yet part of a unit. An upgrade must hand these to TLS, never parse them.
+  virtual Bytes take_pending(Side from) = 0;
+
+  // TLS has started on `leg`'s connection (or a new stream must be read from nothing): forget all parser state of it.
+  // Each side of a dialogue is parsed on its own, since one leg may be in clear while the other is in TLS.
+  virtual void restart(Side from) = 0;
+
+  // What a client says to ask for TLS, and what it opens a dialogue with: used when Footpad upgrades the server's leg itself.
+  [[nodiscard]] virtual Bytes upgrade_request() const = 0;
+  [[nodiscard]] virtual Bytes hello(const std::string& domain) const = 0;
+
+  // What a server would say to a client that is idle inside a finished handshake (rule 8): a greeting, or header and features.
+  [[nodiscard]] virtual Bytes prompt(const Canaries& canaries) const = 0;
+
+  // The unit's bytes with `text` inside, as its last child or field, whether or not the unit was written as empty.
+  // The same bytes come back where a unit has no inside.
+  [[nodiscard]] virtual Bytes insert_inside(const Unit& unit, ByteView text) const = 0;
+};
+
+// What a protocol is called and where it lives. Nothing outside dialogue/ and honest/ knows more about any protocol.
+struct Protocol {
+  std::string_view name;   // "xmpp"
+  std::string_view title;  // "XMPP client to server"
+  bool client_speaks_first = true;
+  bool starttls = true, direct = true;  // transports it has
+  std::string_view alpn;             // for direct TLS: "xmpp-client"
+  std::string_view session_ready;    // the kind or point that says an honest session stands: "server.bind-result"
+  int starttls_port = 0, direct_port = 0;  // IANA, for the cage and for documentation
+  std::unique_ptr<Dialogue> (*make)() = nullptr;
+};
+
+// All protocols, in the order in which they are listed to people.
+const std::vector<Protocol>& protocols();
+// nullptr: unknown.
+const Protocol* find_protocol(std::string_view name);
+// Every unit kind of a protocol, for `footpad check` and did-you-mean.
+const std::vector<std::string>& kinds(std::string_view protocol);
+
+}  // namespace footpad::dialogue

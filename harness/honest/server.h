@@ -1,0 +1,37 @@
+// The embedded honest servers: small, correct, and just enough for a client to log in and say something.
+// Sans-io, and always in clear: whether its channel is TLS is told to it, since Footpad ends TLS in front of it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "model/canary.h"
+
+namespace footpad::honest {
+
+struct Settings {
+  Canaries account;   // the one account: user, password, domain
+  bool direct = false;  // TLS from the first byte: nothing may be offered that starts it again
+  std::map<std::string, std::string> options;  // Scenario::server
+};
+
+class Server {
+ public:
+  virtual ~Server() = default;
+  struct Answer {
+    Bytes bytes;             // to the client, one write
+    bool start_tls = false;  // behind `bytes`, TLS starts
+    bool close = false;      // behind `bytes`, the server closes
+  };
+  virtual Answer connected() = 0;               // what it says first, if it speaks first
+  virtual Answer receive(ByteView bytes) = 0;   // any segmentation
+  virtual Answer secured() = 0;                 // TLS stands; forget what was said in clear
+};
+
+// nullptr: no embedded server for that protocol.
+std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings);
+
+}  // namespace footpad::honest

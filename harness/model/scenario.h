@@ -1,0 +1,115 @@
+// One scenario file (DESIGN.md §6, grammar: scenarios/README.md) as plain data. Defaults mean "perfectly normal".
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/words.h"
+
+namespace footpad {
+
+// Where something stands in a file, for messages. line and column count from 1; 0 is "unknown".
+struct Place {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+struct Action {
+  enum class Kind {
+    forward,  // the default for every unit; written only to say so
+    drop,     // the unit goes nowhere
+    delay,    // the unit and all behind it wait `milliseconds`
+    hang,     // from here on nothing is sent to the client on this connection
+    hold,     // the unit and all behind it wait until the client acts or the lane's hold time is over
+    mark,     // a note in the ledger, named `name`
+    violation,  // if this <on> fires, the client broke the rule: `outcome`, `grade`, `text` say how
+    replace,  // in the unit: `find` (a literal, or a regex with regex="true") becomes `text`
+    remove,   // cuts the ranges that `select` names; with none there, the <on> has not fired
+    set,      // gives the value of the range `select` (an attribute "@x", or an element) the value `text`
+    insert,   // adds `text` at `where` (before, after, inside-end); segment "same" = one write with the unit
+    reply,    // answers the client with `text`; the unit is not forwarded to the server
+    send,     // sends `text` to the server
+    split,    // cuts the unit into segments of `size` bytes (1 = every byte), each its own write
+    upgrade,  // TLS starts: `side` client, server or both; identity and recipe say as whom
+    close     // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no close_notify)
+  };
+  Kind kind = Kind::forward;
+  std::string text;    // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
+  std::string select;  // remove, set: a span's name
+  std::string find;    // replace
+  bool regex = false;  // replace
+  enum class Where { before, after, inside_end } where = Where::after;
+  bool same_segment = true;
+  int milliseconds = 0;
+  int size = 1;  // split
+  enum class How { fin, rst, notify, abrupt } how = How::fin;
+  enum class On { client, server, both } side = On::client;
+  std::optional<Identity> identity;  // upgrade: default the scenario's
+  std::string recipe;                // upgrade: a certificate recipe instead of the identity's usual one
+  std::string tls_min, tls_max;      // "1.2", "1.3"; empty: 1.2 to 1.3
+  bool danger_security_level_0 = false;
+  std::string name;  // mark, violation
+  Outcome outcome = Outcome::accepted;
+  Grade grade = Grade::I1;
+  Place place;
+};
+
+// When a unit of kind `at` passes (or a point is reached: connect, tls.established, client.tls-hello, close), do `actions`.
+struct On {
+  std::string at;          // a unit kind or a point; "server.*" style globs are allowed
+  std::string name;        // so that another <on> can say after="name"
+  std::string after;       // only on a connection where the <on> of that name has fired
+  int nth = 0;             // only the nth such unit on the connection, from 1; 0: any
+  int connection = 0;      // only the nth connection of the case, from 1; 0: any
+  enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
+  std::optional<Transport> transport;
+  std::string match;       // an ECMAScript regex that must be found in the unit's bytes
+  bool held = false;       // only while a server's reply is being held back on this connection
+  bool once = false;       // at most once in the case
+  bool optional = false;   // need not fire for the attack to count as delivered (an answer to what only some clients do)
+  std::vector<Action> actions;
+  Place place;
+};
+
+struct Expect {
+  std::string policy;  // a policy's word, or "*"
+  std::optional<Outcome> outcome;  // what a compliant client does here: secure-abort, secure-continue, plaintext-continue, undetectable
+  std::optional<Grade> max_leak;
+  std::vector<std::string> alerts;
+};
+
+struct Scenario {
+  enum class Kind { attack, control };
+  std::string id;     // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
+  std::string title;  // one line
+  std::string protocol;  // a protocol's name ("xmpp"), or "any"
+  Kind kind = Kind::attack;
+  AttackClass attack_class = AttackClass::strip;
+  std::string phase;  // protocols.md §0.1, informative
+  Identity identity = Identity::none;
+  std::string recipe;  // certificate recipe that replaces the identity's usual one; "certs/..."
+  std::vector<Transport> transports{Transport::starttls, Transport::direct};
+  int severity = 3;    // 3 any on-path attacker, 2 conditional, 1 hardening, 0 conformance nit
+  bool must = true;    // the clause says MUST; false: SHOULD
+  std::vector<std::string> references;  // "RFC 7590 3.1"
+  std::vector<std::string> cves;
+  std::string does;    // what Footpad does, a sentence
+  std::string demand;  // what the client must do, a sentence
+  std::string why;     // why it matters, a sentence
+  std::string remedy;  // how to fix the client, a sentence or two
+  std::vector<std::string> tags;
+  std::map<std::string, std::string> variables;
+  std::map<std::string, std::string> server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
+  std::vector<On> ons;
+  std::vector<std::string> must_reach;  // points a control must reach; empty: the subject's own success point
+  std::vector<Expect> expects;
+  std::vector<std::string> controls;  // ids that must be green first
+  std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
+  Place place;
+  bool from_user = false;  // loaded by path or --catalogue, not shipped
+};
+
+}  // namespace footpad

@@ -1,0 +1,81 @@
+// A run is an ordered stream of events; every face of it (run.ndjson, terminal, JUnit, case folders) is a sink.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/scenario.h"
+#include "model/verdict.h"
+
+namespace footpad::report {
+
+struct RunFacts {
+  std::string version, catalogue_digest, subject, started;  // started: ISO 8601 UTC
+  std::uint64_t seed = 0;
+  std::vector<std::string> command;  // footpad's own argv, for reproduce lines
+  int cases = 0;                     // planned, controls included
+  std::string out;                   // the run's folder
+};
+
+struct CaseFacts {
+  std::string folder;  // below cases/: unique in the run, safe as a file name
+  const Scenario* scenario = nullptr;
+  std::string protocol;
+  Transport transport = Transport::starttls;
+  Policy policy = Policy::verified;
+  bool closing = false;  // the control that is run once more at the end of its group
+};
+
+// What a case leaves behind besides its verdict: the contents of cases/ID/.
+struct Evidence {
+  const Ledger* ledger = nullptr;  // valid during judged() only
+  std::string chain_pem;           // what was presented, leaf first; empty where no TLS was ended
+  std::string chain_text;          // the same for people
+  std::string key_log;             // NSS key log
+  std::string reproduce;           // one shell line
+};
+
+struct CaseResult {
+  CaseFacts facts;
+  Verdict verdict;
+  double seconds = 0;
+  Evidence evidence;
+};
+
+struct RunSummary {
+  std::map<std::string, int> counts;  // by verdict word, attacks only; "controls" and "controls_red" besides
+  int exit = 0;
+  bool interrupted = false;
+  double seconds = 0;
+};
+
+// Every method returns an error that names file and remedy (a full disk, a folder that vanished): the run then ends with exit 4.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Status run_began(const RunFacts& run) = 0;
+  virtual Status case_began(const CaseFacts& facts) = 0;
+  // kind: "provisional" (a secure verdict that waits for its closing control), "note"
+  virtual Status observed(const CaseFacts& facts, const std::string& kind, const std::string& text) = 0;
+  virtual Status judged(const CaseResult& result) = 0;
+  virtual Status run_ended(const RunSummary& summary) = 0;
+};
+
+// --out: made, or emptied where Footpad made it before (it carries a marker file ".footpad"), or refused. Returns its path.
+Result<std::string> prepare_out(const std::string& path);
+
+std::unique_ptr<Sink> make_ndjson(const std::string& file);           // run.ndjson: one whole line a write, append only
+std::unique_ptr<Sink> make_junit(const std::string& file);            // written at the end, and on interruption
+std::unique_ptr<Sink> make_case_folders(const std::string& folder);   // cases/ID/
+std::unique_ptr<Sink> make_terminal(bool is_terminal, bool color, bool verbose);
+std::unique_ptr<Sink> make_json_lines_stdout();                       // --format json
+
+// One verdict line, exactly as in run.ndjson, without the line end. Shared by every JSON face.
+std::string verdict_line(const CaseResult& result);
+// The four paragraphs a failure owes its reader: what Footpad did, what the client did, why it matters, how to fix it.
+std::string explain_failure(const CaseResult& result);
+
+}  // namespace footpad::report

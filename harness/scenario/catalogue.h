@@ -1,0 +1,48 @@
+// Scenario and recipe files, read and checked; what is selected; what is expected.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/definition.h"
+#include "model/recipe.h"
+#include "model/scenario.h"
+#include "model/verdict.h"
+
+namespace footpad::scenario {
+
+// Reads one file's text. Every fault is appended to `errors` with file:line:column, the line, a caret and a remedy.
+// nullopt exactly where at least one error was added.
+std::optional<Scenario> read_scenario(const std::string& file, const std::string& id, std::string_view text, std::vector<Error>& errors);
+std::optional<Recipe> read_recipe(const std::string& file, const std::string& id, std::string_view text, std::vector<Error>& errors);
+
+// A subject's definition (tools/subjects/*.xml).
+std::optional<Definition> read_definition(const std::string& file, std::string_view text, std::vector<Error>& errors);
+
+struct Catalogue {
+  std::map<std::string, Scenario> scenarios;  // by id; a recipe's scenario is there too, as "certs/NAME"
+  std::map<std::string, Recipe> recipes;      // by id "certs/NAME"
+  std::string digest;                         // SHA-256 over all shipped files, in order: hex
+};
+
+// Loads scenarios/ and certs/ below `root`, then the user's folders and files. Cross-checks: controls and twins exist,
+// recipes named exist, ids are unique. All errors of all files are collected.
+Catalogue load_catalogue(const std::string& root, const std::vector<std::string>& folders, const std::vector<std::string>& files,
+                         std::vector<Error>& errors);
+
+// The scenario a recipe stands for: TLS ended with its chain, on either transport, over the protocol of the run.
+Scenario scenario_of(const Recipe& recipe);
+
+// SELECT words (DESIGN.md §5): id, glob, protocol, "@tag", "+profile". An id that matches nothing: an Error with
+// did-you-mean. Controls are not selected by globs of attacks, but by their own id, glob "*/control-*", or "@control".
+// Result in catalogue order, no duplicates.
+Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::vector<std::string>& words, const std::string& protocol);
+
+// The class x policy matrix, then <expect> overrides. One table, matrix.cc.
+Expectation expectation(const Scenario& scenario, Policy policy);
+
+}  // namespace footpad::scenario

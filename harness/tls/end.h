@@ -1,0 +1,79 @@
+// One end of a TLS connection over memory: ciphertext in and out, plaintext in and out, and what happened on the way.
+// No sockets, no clocks.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+struct ssl_ctx_st;
+
+namespace footpad::tls {
+
+struct Event {
+  enum class Type {
+    client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2"
+    certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first
+    key_proof_sent,    // CertificateVerify or ServerKeyExchange went out
+    handshake_done,    // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected
+    alert_received,    // text = its standard name ("unknown_ca", "close_notify"); number = code
+    alert_sent,
+    failed             // fatal for this end; text = reason for people, decided by error code
+  };
+  Type type;
+  std::string text;
+  std::string alpn;
+  std::string versions;
+  int number = 0;
+  Bytes bytes;
+};
+
+// Certificate chain as DER, leaf first, exactly as it shall be sent, and the key as PKCS#8 DER. For a key that does not
+// belong to the leaf (identity cert-only), `key_der` is the attacker's and the pairing is forced.
+struct Credentials {
+  std::vector<Bytes> chain;
+  std::shared_ptr<void> key;  // an EVP_PKEY*, shared with the key store; private keys never become text
+};
+
+struct ServerConfig {
+  Credentials credentials;
+  std::string alpn;              // select this if offered; never fail for want of it
+  std::string min_version = "1.2", max_version = "1.3";
+  bool danger_security_level_0 = false;  // weak keys and digests are served only on request
+};
+
+struct ClientConfig {
+  std::string sni;
+  std::string alpn;
+};
+
+class End {
+ public:
+  static Result<std::unique_ptr<End>> server(const ServerConfig& config);
+  static Result<std::unique_ptr<End>> client(const ClientConfig& config);  // never verifies: it is the attacker's own leg
+  virtual ~End() = default;
+
+  virtual void receive(ByteView ciphertext) = 0;  // from the peer, any segmentation
+  virtual void send(ByteView plaintext) = 0;      // queued until the handshake is done
+  virtual void close_notify() = 0;
+
+  virtual Bytes take_ciphertext() = 0;  // for the peer
+  virtual Bytes take_plaintext() = 0;   // from the peer
+  virtual std::vector<Event> take_events() = 0;
+  virtual std::string take_key_log() = 0;  // NSS key log lines
+  [[nodiscard]] virtual bool established() const = 0;
+  [[nodiscard]] virtual bool failed() const = 0;
+  [[nodiscard]] virtual bool peer_closed() const = 0;  // close_notify came
+};
+
+// Whether bytes begin like a TLS handshake record with a ClientHello (0x16 0x03 ..): true, false, or not enough bytes yet.
+std::optional<bool> looks_like_client_hello(ByteView bytes);
+
+// The standard name of an alert code, "unknown_ca" for 48 (RFC 8446 §6).
+std::string alert_name(int code);
+
+}  // namespace footpad::tls
