@@ -7,10 +7,12 @@
 
 #include "base/result.h"
 #include "model/definition.h"
+#include "subject/program.h"
 
 namespace footpad::subject {
 
-// What a lane fills in. Placeholders are these names in braces; an unknown {word} is an Error, "{{" is a brace.
+// What a lane fills in. Placeholders are these names in braces, and {beside}, the folder of the definition's own file;
+// an unknown {word} is an Error, "{{" is a brace.
 struct Values {
   std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin;
 };
@@ -24,11 +26,20 @@ struct Invocation {
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<DefinitionFile> files;
   std::string input;
-  std::string folder;  // working folder and HOME; exists
+  std::string folder;          // HOME and TMPDIR are in it; exists
+  std::string working_folder;  // empty: `folder`. Footpad's own for a command line, so that relative paths in it mean what was typed
   bool pty = false;
   bool keep_input_open = false;
   bool as_nobody = false;
+  std::string output_file;            // in `folder`: output goes there and not to a pipe (servers)
+  std::vector<std::string> packages;  // that bring the program, for the remedy
 };
 Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values, const std::string& folder);
+
+// The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
+std::string folder_of(const Definition& definition);
+
+// The environment of a program whose home is `folder`: nothing of the developer's own but PATH.
+std::vector<std::pair<std::string, std::string>> clean_environment(const std::string& folder, bool terminal);
 
 }  // namespace footpad::subject

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "subject/definition.h"
+#include "subject/fd.h"
 
 namespace footpad::subject {
 
@@ -16,7 +17,7 @@ class Process {
  public:
   // Writes the invocation's files, then starts it: setsid, environment as given and nothing else, all other fds closed,
   // signal dispositions and mask at their defaults. Fails with ENOENT/EACCES and a remedy for a program that is not there
-  // or cannot be executed.
+  // or cannot be executed. Its input is not written yet: see feed().
   static Result<Process> start(const Invocation& invocation);
 
   Process(Process&&) noexcept;
@@ -26,22 +27,32 @@ class Process {
   ~Process();  // kills and reaps whatever is left
 
   [[nodiscard]] pid_t pid() const { return pid_; }
-  [[nodiscard]] int output_fd() const { return output_; }  // stdout and stderr in one pipe, or the pty's master; non-blocking
-  [[nodiscard]] int input_fd() const { return input_; }    // write end of stdin, or the pty's master, or -1; non-blocking
-  [[nodiscard]] int exit_fd() const { return pidfd_; }     // readable once the program has ended
-  void close_input();
-  void close_output();
+  // stdout and stderr in one pipe, or the pty's master; non-blocking. A master reads EIO where a pipe reads its end.
+  [[nodiscard]] int output_fd() const { return output_.get(); }
+  [[nodiscard]] int input_fd() const { return input_.get(); }   // write end of stdin, or a master of the pty, or -1; non-blocking
+  [[nodiscard]] int exit_fd() const { return pidfd_.get(); }    // readable once the program has ended
+  void close_input() { input_.reset(); }
+  void close_output() { output_.reset(); }
+
+  // Writes what is left of the invocation's input, as much as fits, and says whether that was all; then stdin has its end of
+  // file, unless it is a terminal or is to be kept open. Call it again whenever input_fd() is writable. A program on a
+  // terminal may throw away what was typed before it was ready: feed it after its first output.
+  bool feed();
 
   // Exit code, or 128 + signal; nullopt while it runs. Reaps. Then the whole process group is killed.
   std::optional<int> try_wait();
-  // SIGTERM to the group (SIGHUP too for a pty); `hard`: SIGKILL.
+  // SIGTERM to the group (SIGHUP too for a pty); `hard`: SIGKILL. Reaches all processes of the session.
   void kill_group(bool hard);
 
  private:
   Process() = default;
+  void end();
+
   pid_t pid_ = -1;
-  int output_ = -1, input_ = -1, pidfd_ = -1;
-  bool reaped_ = false;
+  Fd output_, input_, pidfd_;
+  std::string unfed_;
+  bool terminal_ = false, keep_input_open_ = false;
+  std::optional<int> exit_;
 };
 
 }  // namespace footpad::subject

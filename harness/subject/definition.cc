@@ -1,0 +1,128 @@
+#include "subject/definition.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "subject/placeholders.h"
+
+namespace footpad::subject {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string absolute(const std::string& path) {
+  std::error_code ignored;
+  const fs::path whole = fs::absolute(path, ignored);
+  return ignored ? path : whole.lexically_normal().string();
+}
+
+Placeholders placeholders_of(const Definition& definition, const Values& values) {
+  return {{"host", values.host},         {"port", values.port},       {"ca", values.ca},
+          {"ca_dir", values.ca_dir},     {"domain", values.domain},   {"user", values.user},
+          {"jid", values.jid},           {"password", values.password}, {"message", values.message},
+          {"transport", values.transport}, {"keylog", values.keylog}, {"home", values.home},
+          {"token", values.token},       {"pin", values.pin},         {"beside", folder_of(definition)}};
+}
+
+const std::vector<std::string>& argv_for(const Definition& definition, Transport transport) {
+  const auto own = definition.argv_of.find(transport);
+  return own == definition.argv_of.end() ? definition.argv : own->second;
+}
+
+void set(std::vector<std::pair<std::string, std::string>>& environment, const std::string& name, const std::string& value) {
+  const auto known = std::find_if(environment.begin(), environment.end(), [&](const auto& entry) { return entry.first == name; });
+  if (known == environment.end()) environment.emplace_back(name, value);
+  else known->second = value;
+}
+
+// Expands texts one after another and remembers the first fault.
+class Expander {
+ public:
+  explicit Expander(Placeholders known) : known_(std::move(known)) {}
+  std::string operator()(const std::string& text, const std::string& where) {
+    auto expanded = expand(text, known_);
+    if (expanded) return std::move(*expanded);
+    if (!fault_) fault_ = Error{where + ": " + expanded.error().what, expanded.error().remedy, ""};
+    return {};
+  }
+  [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
+
+ private:
+  Placeholders known_;
+  std::optional<Error> fault_;
+};
+
+}  // namespace
+
+std::string folder_of(const Definition& definition) {
+  if (definition.source.empty()) return absolute(".");
+  return fs::path(absolute(definition.source)).parent_path().string();
+}
+
+std::vector<std::pair<std::string, std::string>> clean_environment(const std::string& folder, bool terminal) {
+  std::vector<std::pair<std::string, std::string>> environment{
+      {"PATH", search_path()},
+      {"LANG", "C.UTF-8"},
+      {"TZ", "UTC"},
+      {"HOME", folder},
+      {"TMPDIR", folder + "/tmp"},
+      {"XDG_RUNTIME_DIR", folder + "/run"},
+      {"XDG_CONFIG_HOME", folder + "/.config"},
+      {"XDG_DATA_HOME", folder + "/.local/share"},
+      {"XDG_STATE_HOME", folder + "/.local/state"},
+      {"XDG_CACHE_HOME", folder + "/.cache"}};
+  if (terminal) environment.emplace_back("TERM", "xterm");
+  return environment;
+}
+
+Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {
+  if (argv.empty() || argv.front().empty())
+    return Error{"no client is given", "write its command line behind --, or name one with --subject", ""};
+  Definition definition;
+  definition.argv = argv;
+  // The working folder of a command line is Footpad's own, but a relative program must not depend on it.
+  if (argv.front().find('/') != std::string::npos) definition.argv.front() = absolute(argv.front());
+  definition.name = fs::path(argv.front()).filename().string();
+  definition.title = definition.name;
+  definition.protocol = protocol;
+  definition.success.exit = 0;
+  return definition;
+}
+
+Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values, const std::string& folder) {
+  const auto& argv = argv_for(definition, transport);
+  if (argv.empty())
+    return Error{"'" + definition.name + "' has no command for transport " + std::string(word(transport)),
+                 "give it a <command>, or leave this transport out of its transports", ""};
+
+  Values filled = values;
+  filled.home = absolute(folder);
+  Expander text(placeholders_of(definition, filled));
+  Invocation invocation;
+  invocation.folder = filled.home;
+  if (definition.source.empty()) invocation.working_folder = absolute(".");
+  for (const std::string& argument : argv) invocation.argv.push_back(text(argument, "argument '" + argument + "'"));
+
+  invocation.environment = clean_environment(filled.home, definition.pty);
+  if (definition.trust_by_environment) {
+    set(invocation.environment, "SSL_CERT_FILE", values.ca);
+    set(invocation.environment, "SSL_CERT_DIR", values.ca_dir);
+  }
+  for (const auto& [name, value] : definition.environment)
+    set(invocation.environment, name, text(value, "environment variable " + name));
+
+  for (const DefinitionFile& file : definition.files)
+    invocation.files.push_back({text(file.path, "file '" + file.path + "'"), text(file.content, "file '" + file.path + "'"), file.mode});
+  invocation.input = text(definition.input, "stdin");
+  if (text.fault()) return *text.fault();
+
+  invocation.pty = definition.pty;
+  invocation.keep_input_open = definition.keep_input_open;
+  invocation.as_nobody = definition.refuses_root && ::geteuid() == 0;
+  invocation.packages = definition.packages;
+  return invocation;
+}
+
+}  // namespace footpad::subject

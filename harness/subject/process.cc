@@ -1,0 +1,137 @@
+#include "subject/process.h"
+
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+
+#include "subject/files.h"
+#include "subject/launch.h"
+#include "subject/session.h"
+
+namespace footpad::subject {
+namespace {
+
+constexpr Owner kNobody{65534, 65534};
+
+Status write_files(const Invocation& invocation) {
+  const std::optional<Owner> owner = invocation.as_nobody ? std::optional<Owner>(kNobody) : std::nullopt;
+  if (owner && ::chown(invocation.folder.c_str(), owner->user, owner->group) != 0)
+    return Error{"cannot hand '" + invocation.folder + "' over to nobody: " + std::strerror(errno), "", ""};
+  for (const char* folder : {"tmp", "run"})
+    if (auto made = make_folder(invocation.folder, folder, owner); !made) return made.error();
+  for (const DefinitionFile& file : invocation.files)
+    if (auto written = write_file(invocation.folder, file, owner); !written) return written.error();
+  return Done{};
+}
+
+// write() that turns a reader's end into EPIPE without a signal, whatever the caller does about SIGPIPE.
+ssize_t write_without_signal(int fd, ByteView bytes) {
+  sigset_t pipe_signal;
+  sigset_t before;
+  sigset_t pending;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  sigpending(&pending);
+  const bool was_pending = sigismember(&pending, SIGPIPE) == 1;
+  pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+  const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
+  const int code = errno;
+  constexpr timespec kNow{0, 0};
+  if (wrote < 0 && code == EPIPE && !was_pending) sigtimedwait(&pipe_signal, nullptr, &kNow);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = code;
+  return wrote;
+}
+
+int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
+
+}  // namespace
+
+Result<Process> Process::start(const Invocation& invocation) {
+  if (auto written = write_files(invocation); !written) return written.error();
+  auto channels = open_channels(invocation);
+  if (!channels) return channels.error();
+  const auto pid = launch(invocation, *channels);
+  if (!pid) return pid.error();
+
+  Process process;
+  process.pid_ = *pid;
+  process.output_ = std::move(channels->output);
+  process.input_ = std::move(channels->input);
+  process.unfed_ = invocation.input;
+  process.terminal_ = invocation.pty;
+  process.keep_input_open_ = invocation.keep_input_open;
+  process.pidfd_.reset(::pidfd_open(*pid, 0));
+  if (!process.pidfd_.open())
+    return Error{std::string("cannot watch a program: ") + std::strerror(errno), "Linux 5.3 or later is needed", ""};
+  return process;
+}
+
+Process::Process(Process&& from) noexcept { *this = std::move(from); }
+
+Process& Process::operator=(Process&& from) noexcept {
+  if (this == &from) return *this;
+  end();
+  pid_ = std::exchange(from.pid_, -1);
+  output_ = std::move(from.output_);
+  input_ = std::move(from.input_);
+  pidfd_ = std::move(from.pidfd_);
+  unfed_ = std::move(from.unfed_);
+  terminal_ = from.terminal_;
+  keep_input_open_ = from.keep_input_open_;
+  exit_ = from.exit_;
+  return *this;
+}
+
+Process::~Process() { end(); }
+
+bool Process::feed() {
+  while (input_.open() && !unfed_.empty()) {
+    const ssize_t wrote = write_without_signal(input_.get(), unfed_);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0 && errno == EAGAIN) return false;
+    if (wrote < 0) unfed_.clear();  // nobody reads it any more
+    else unfed_.erase(0, static_cast<std::size_t>(wrote));
+  }
+  if (!terminal_ && !keep_input_open_) close_input();
+  return true;
+}
+
+std::optional<int> Process::try_wait() {
+  if (pid_ < 0) return exit_;
+  siginfo_t info{};
+  // Not reaped at once: as long as the leader is a zombie, its group's number can be nobody else's.
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0) return std::nullopt;
+  signal_session(pid_, SIGKILL);
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0) {
+    if (errno == EINTR) continue;
+    status = 0xff00;  // somebody else reaped it: all that is known is that it ended
+    break;
+  }
+  exit_ = exit_code(status);
+  pid_ = -1;
+  return exit_;
+}
+
+void Process::kill_group(bool hard) {
+  if (pid_ < 0) return;
+  if (hard) return signal_session(pid_, SIGKILL);
+  if (terminal_) signal_session(pid_, SIGHUP);
+  signal_session(pid_, SIGTERM);
+  signal_session(pid_, SIGCONT);  // a stopped program cannot hear
+}
+
+void Process::end() {
+  if (pid_ < 0) return;
+  signal_session(pid_, SIGKILL);
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
+  pid_ = -1;
+}
+
+}  // namespace footpad::subject
