@@ -1,0 +1,57 @@
+// Loopback TCP sockets with owners.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "net/loop.h"
+
+namespace footpad::net {
+
+// An open file descriptor and its owner.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& from) noexcept : fd_(std::exchange(from.fd_, -1)) {}
+  Fd& operator=(Fd&& from) noexcept;
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool open() const { return fd_ >= 0; }
+  void reset();
+
+ private:
+  int fd_ = -1;
+};
+
+// Listens on one port of 127.0.0.1 and, where the machine has it, ::1. `port` 0: any free one, the same for both.
+class Listener {
+ public:
+  using Accepted = std::function<void(Fd)>;
+  static Result<std::unique_ptr<Listener>> open(Loop& loop, int port, Accepted accepted);
+  [[nodiscard]] int port() const { return port_; }
+
+ private:
+  Listener() = default;
+  void accept_all(int fd);
+  int port_ = 0;
+  std::vector<Fd> sockets_;
+  std::vector<Handle> watches_;
+  Accepted accepted_;
+};
+
+// Starts a connection to a loopback port; it is up when the socket becomes writable. Only loopback: `host` is
+// "127.0.0.1", "::1" or "localhost", anything else is an Error.
+Result<Fd> connect_loopback(const std::string& host, int port);
+
+void no_delay(int fd);
+// Everything written was taken by the peer's TCP.
+bool drained(int fd);
+
+}  // namespace footpad::net

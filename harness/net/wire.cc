@@ -1,0 +1,205 @@
+#include "net/wire.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace footpad::net {
+namespace {
+
+constexpr std::size_t kChunk = 64U << 10U;
+constexpr int kReadsATurn = 16;              // so that one flood does not starve the others
+constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this the other leg is not read
+constexpr double kPace = 0.0002;             // seconds between looks whether a segment was taken
+
+std::array<char, kChunk>& buffer() {
+  static std::array<char, kChunk> bytes;
+  return bytes;
+}
+
+}  // namespace
+
+Wire::Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active, Callback over)
+    : loop_(loop), client_(std::move(client)), session_(std::move(session)), address_(std::move(server)), active_(std::move(active)), over_(std::move(over)) {}
+
+Wire::~Wire() = default;
+
+void Wire::start() {
+  client_read_ = loop_.readable(client_.get(), [this] { read_client(); });
+  fulfil(session_->start());
+}
+
+void Wire::fulfil(session::Commands commands) {
+  using Kind = session::Command::Kind;
+  for (session::Command& command : commands) {
+    switch (command.kind) {
+      case Kind::to_client:
+        to_client_.size += command.bytes.size();
+        to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
+        break;
+      case Kind::close_client:
+        if (command.reset && client_.open()) {
+          const linger hard{1, 0};
+          setsockopt(client_.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+          flush(client_, to_client_, client_write_, true);
+          client_read_.reset();
+          client_write_.reset();
+          client_.reset();
+          if (!client_ended_) {
+            client_ended_ = true;
+            fulfil(session_->client_end(true, false));
+          }
+        } else {
+          to_client_.closing = true;
+        }
+        break;
+      case Kind::connect_server: connect_server(); break;
+      case Kind::to_server:
+        to_server_.size += command.bytes.size();
+        to_server_.queue.emplace_back(std::move(command.bytes), false);
+        break;
+      case Kind::close_server: to_server_.closing = true; break;
+      case Kind::wake: {
+        const int token = command.token;
+        wakes_[token] = loop_.after(command.milliseconds / 1000.0, [this, token] { fulfil(session_->wake(token)); });
+        break;
+      }
+    }
+  }
+  flush(client_, to_client_, client_write_, true);
+  if (server_up_) flush(server_, to_server_, server_write_, false);
+  throttle();
+  active_();
+  check_over();
+}
+
+void Wire::read_client() {
+  for (int turn = 0; turn < kReadsATurn && client_.open() && client_read_; ++turn) {
+    const ssize_t got = recv(client_.get(), buffer().data(), buffer().size(), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    const bool taken = to_client_.queue.empty() && drained(client_.get());
+    if (got > 0) {
+      fulfil(session_->client_data(ByteView(buffer().data(), static_cast<std::size_t>(got)), taken));
+      continue;
+    }
+    client_read_.reset();
+    client_ended_ = true;
+    fulfil(session_->client_end(got < 0, taken));
+    return;
+  }
+}
+
+void Wire::read_server() {
+  for (int turn = 0; turn < kReadsATurn && server_.open() && server_read_; ++turn) {
+    const ssize_t got = recv(server_.get(), buffer().data(), buffer().size(), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got > 0) {
+      fulfil(session_->server_data(ByteView(buffer().data(), static_cast<std::size_t>(got))));
+      continue;
+    }
+    drop_server();
+    fulfil(session_->server_end(""));
+    return;
+  }
+}
+
+void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
+  while (fd.open() && !out.queue.empty()) {
+    auto& [bytes, paced] = out.queue.front();
+    if (paced && !drained(fd.get())) {
+      pace_ = loop_.after(kPace, [this] {
+        flush(client_, to_client_, client_write_, true);
+        check_over();
+      });
+      return;
+    }
+    const ssize_t sent = send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && errno == EAGAIN) {
+      if (!watch) {
+        watch = loop_.writable(fd.get(), [this, client] {
+          if (client) flush(client_, to_client_, client_write_, true);
+          else flush(server_, to_server_, server_write_, false);
+          throttle();
+          check_over();
+        });
+      }
+      return;
+    }
+    if (sent < 0) {  // the peer is gone: its end is read elsewhere
+      out.queue.clear();
+      out.size = 0;
+      break;
+    }
+    out.size -= static_cast<std::size_t>(sent);
+    bytes.erase(0, static_cast<std::size_t>(sent));
+    if (bytes.empty()) out.queue.pop_front();
+    if (!out.queue.empty() && out.queue.front().second) {
+      pace_ = loop_.after(kPace, [this] {
+        flush(client_, to_client_, client_write_, true);
+        check_over();
+      });
+      return;
+    }
+  }
+  watch.reset();
+  if (out.closing && !out.shut && fd.open()) {
+    out.shut = true;
+    shutdown(fd.get(), SHUT_WR);
+  }
+}
+
+void Wire::connect_server() {
+  auto connecting = connect_loopback(address_.host, address_.port);
+  if (!connecting) {
+    fulfil(session_->server_end(connecting.error().text()));
+    return;
+  }
+  server_ = std::move(*connecting);
+  server_write_ = loop_.writable(server_.get(), [this] { server_connected(); });
+}
+
+void Wire::server_connected() {
+  server_write_.reset();
+  int fault = 0;
+  socklen_t size = sizeof fault;
+  getsockopt(server_.get(), SOL_SOCKET, SO_ERROR, &fault, &size);
+  if (fault != 0) {
+    drop_server();
+    fulfil(session_->server_end("connect to " + address_.host + ":" + std::to_string(address_.port) + ": " + std::strerror(fault)));
+    return;
+  }
+  server_up_ = true;
+  server_read_ = loop_.readable(server_.get(), [this] { read_server(); });
+  fulfil(session_->server_up());
+}
+
+void Wire::drop_server() {
+  server_read_.reset();
+  server_write_.reset();
+  server_.reset();
+  server_up_ = false;
+}
+
+// A slow reader on one leg slows the other: nothing piles up here.
+void Wire::throttle() {
+  if (!server_up_) return;
+  if (to_client_.size > kBacklogLimit) server_read_.reset();
+  else if (!server_read_) server_read_ = loop_.readable(server_.get(), [this] { read_server(); });
+}
+
+void Wire::check_over() {
+  if (finished_ || !session_->over()) return;
+  if (!client_ended_ || (client_.open() && !to_client_.queue.empty())) return;
+  finished_ = true;
+  client_read_.reset();
+  client_write_.reset();
+  client_.reset();
+  drop_server();
+  wakes_.clear();
+  over_soon_ = loop_.after(0, [this] { over_(); });
+}
+
+}  // namespace footpad::net

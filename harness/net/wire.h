@@ -1,0 +1,60 @@
+// Fulfils one session's commands on real sockets.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "net/loop.h"
+#include "net/socket.h"
+#include "session/session.h"
+
+namespace footpad::net {
+
+class Wire {
+ public:
+  struct Server {
+    std::string host;  // loopback
+    int port = 0;
+  };
+  // `active` is called after every event of the connection; `over` once, when both legs have ended (not from inside a call into Wire).
+  Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active, Callback over);
+  ~Wire();
+
+  void start();
+  [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] const session::Session& session() const { return *session_; }
+
+ private:
+  struct Out {
+    std::deque<std::pair<Bytes, bool>> queue;  // bytes, paced
+    std::size_t size = 0;
+    bool closing = false;  // FIN behind the queue
+    bool shut = false;
+  };
+  void fulfil(session::Commands commands);
+  void read_client();
+  void read_server();
+  void flush(Fd& fd, Out& out, Handle& watch, bool client);
+  void connect_server();
+  void server_connected();
+  void drop_server();
+  void check_over();
+  void throttle();
+
+  Loop& loop_;
+  Fd client_, server_;
+  std::unique_ptr<session::Session> session_;
+  Server address_;
+  Callback active_, over_;
+  Out to_client_, to_server_;
+  Handle client_read_, client_write_, server_read_, server_write_, pace_, over_soon_;
+  std::map<int, Handle> wakes_;
+  bool client_ended_ = false;
+  bool server_up_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace footpad::net

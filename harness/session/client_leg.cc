@@ -1,0 +1,209 @@
+// The client's leg: bytes in clear or in TLS become units; what is said to the client becomes bytes.
+#include <algorithm>
+#include <cstdint>
+
+#include "session/session.h"
+
+namespace footpad::session {
+namespace {
+
+constexpr std::size_t kRecordHeader = 5;
+
+bool may_be_tls_record(ByteView bytes) {
+  const auto type = static_cast<std::uint8_t>(bytes[0]);
+  return type >= 0x14 && type <= 0x17 && (bytes.size() < 2 || bytes[1] == 0x03);
+}
+
+std::size_t record_size(ByteView header) {
+  return kRecordHeader + (static_cast<std::size_t>(static_cast<std::uint8_t>(header[3])) << 8U | static_cast<std::uint8_t>(header[4]));
+}
+
+}  // namespace
+
+Commands Session::client_data(ByteView bytes, bool drained) {
+  note_reaction(drained);
+  if (client_tls_) {
+    client_tls_->receive(bytes);
+    pump_client_tls();
+  } else {
+    client_clear(bytes);
+  }
+  return done();
+}
+
+Commands Session::client_end(bool reset, bool drained) {
+  if (client_gone_) return done();
+  note_reaction(drained);
+  client_gone_ = true;
+  note(Event::Type::client_closed, reset ? "rst" : "fin");
+  if (!client_shut_) point("close");
+  end_server();
+  if (config_.embedded || reset || server_gone_) {
+    client_shut_ = true;
+    ask({.kind = Command::Kind::close_client, .reset = reset});
+  }
+  return done();
+}
+
+// Evidence that what was sent has reached the client: its TCP took it all, and then it did something.
+void Session::note_reaction(bool drained) {
+  if (!awaiting_reaction_) return;
+  if (drained) note(Event::Type::delivered);
+  note(Event::Type::reaction);
+  awaiting_reaction_ = !drained;
+}
+
+void Session::client_clear(ByteView bytes) {
+  recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, bytes);
+  while (!bytes.empty() && !client_tls_) {
+    if (record_left_ > 0) {  // a TLS record on a leg in clear: not for the dialogue
+      const std::size_t part = std::min(record_left_, bytes.size());
+      record_left_ -= part;
+      client_mark_ += part;
+      bytes.remove_prefix(part);
+      continue;
+    }
+    if (client_pending_ == 0 && (!sniff_.empty() || may_be_tls_record(bytes))) {
+      sniff_ += bytes[0];
+      bytes.remove_prefix(1);
+      if (!may_be_tls_record(sniff_)) {
+        client_plain(std::exchange(sniff_, {}));
+      } else if (sniff_.size() == kRecordHeader + 1) {
+        record_left_ = record_size(sniff_) - std::min(record_size(sniff_), sniff_.size());
+        client_mark_ += sniff_.size();
+        const bool handshake = sniff_[0] == 0x16 && sniff_[kRecordHeader] == 0x01;
+        sniff_.clear();
+        if (handshake) client_hello_in_clear();
+      }
+      continue;
+    }
+    client_plain(bytes);
+    return;
+  }
+}
+
+void Session::client_hello_in_clear() { point("client.tls-hello"); }
+
+void Session::client_plain(ByteView bytes) {
+  std::vector<Unit> units;
+  client_pending_ += bytes.size();
+  dialogue_->feed(Side::client, bytes, units);
+  const tls::End* before = client_tls_.get();
+  for (Unit& one : units) {
+    client_pending_ -= std::min(client_pending_, one.bytes.size());
+    unit(std::move(one));
+    if (client_tls_.get() != before) return;  // what came in clear behind the request for TLS is never acted on
+  }
+}
+
+void Session::start_client_tls(Identity identity, const std::string& recipe, const Action* action) {
+  if (client_tls_ || client_gone_ || client_shut_) return;
+  auto face = config_.face(identity, recipe);
+  if (!face) {
+    recorder_->own_fault(face.error().text());
+    close_client(Action::How::fin);
+    return;
+  }
+  face_ = std::move(*face);
+  if (action != nullptr) {
+    if (!action->tls_min.empty()) face_.config.min_version = action->tls_min;
+    if (!action->tls_max.empty()) face_.config.max_version = action->tls_max;
+    face_.config.danger_security_level_0 |= action->danger_security_level_0;
+  }
+  if (config_.transport == Transport::direct) face_.config.alpn = config_.protocol->alpn;
+  auto end = tls::End::server(face_.config);
+  if (!end) {
+    recorder_->own_fault(end.error().text());
+    close_client(Action::How::fin);
+    return;
+  }
+  // What the client sent behind its request belongs to TLS, never to the parser.
+  const Bytes early = std::exchange(sniff_, {}) + dialogue_->take_pending(Side::client);
+  dialogue_->restart(Side::client);
+  client_pending_ = client_mark_ = 0;
+  client_tls_ = std::move(*end);
+  client_tls_->receive(early);
+  pump_client_tls();
+}
+
+void Session::pump_client_tls() {
+  for (const tls::Event& event : client_tls_->take_events()) client_tls_event(event);
+  key_log_ += client_tls_->take_key_log();
+  const Bytes plain = client_tls_->take_plaintext();
+  if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_) {
+    awaiting_reaction_ = true;
+    ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
+  }
+  if (!plain.empty()) {
+    client_spoke_in_tls_ = true;
+    recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, face_.channel, plain);
+    client_plain(plain);
+    if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_)
+      ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
+  }
+  if (client_tls_->failed() && !client_shut_) close_client(Action::How::abrupt);
+  if (client_tls_->peer_closed() && !client_shut_ && !client_gone_) {
+    note(Event::Type::client_closed, "close-notify");
+    close_client(Action::How::notify);
+  }
+}
+
+void Session::client_tls_event(const tls::Event& event) {
+  using Type = tls::Event::Type;
+  switch (event.type) {
+    case Type::client_hello: {
+      Event& noted = note(Event::Type::client_hello, "", event.text);
+      noted.fields = {{"alpn", event.alpn}, {"versions", event.versions}};
+      return;
+    }
+    case Type::certificate_sent: {
+      Bytes minted;
+      for (const Bytes& der : face_.config.credentials.chain) minted += der;
+      if (minted != event.bytes) recorder_->own_fault("the certificates on the wire are not the ones that were minted for " + face_.recipe);
+      note(Event::Type::certificate_sent, "", face_.recipe);
+      awaiting_reaction_ = true;
+      return;
+    }
+    case Type::key_proof_sent: note(Event::Type::key_proof_sent); return;
+    case Type::handshake_done:
+      note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn}};
+      point("tls.established");
+      if (face_.channel != Channel::genuine)
+        ask({.kind = Command::Kind::wake, .token = kPrompt, .milliseconds = config_.prompt_milliseconds});
+      return;
+    case Type::alert_received: note(Event::Type::alert_received, event.text); return;
+    case Type::alert_sent: note(Event::Type::alert_sent, event.text); return;
+    case Type::failed:
+      if (!std::exchange(tls_fault_noted_, true)) note(Event::Type::handshake_failed, "", event.text);
+      return;
+  }
+}
+
+void Session::write_client(const Bytes& bytes, int segment_size) {
+  if (hung_ || client_shut_ || client_gone_) return;
+  awaiting_reaction_ = true;
+  const std::size_t size = segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(bytes.size(), 1);
+  for (std::size_t at = 0; at < bytes.size(); at += size) {
+    Bytes part = bytes.substr(at, size);
+    if (client_tls_) {
+      client_tls_->send(part);
+      part = client_tls_->take_ciphertext();
+    }
+    if (!part.empty()) ask({.kind = Command::Kind::to_client, .bytes = std::move(part), .paced = segment_size > 0});
+  }
+}
+
+void Session::close_client(Action::How how) {
+  if (client_shut_ || client_gone_) return;
+  if (client_tls_ && how == Action::How::notify && !client_tls_->failed()) {
+    client_tls_->close_notify();
+    if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
+  }
+  client_shut_ = true;
+  deaf_ = true;
+  note(Event::Type::footpad_closed, how == Action::How::rst ? "rst" : "fin");
+  ask({.kind = Command::Kind::close_client, .reset = how == Action::How::rst});
+  end_server();
+}
+
+}  // namespace footpad::session

@@ -1,0 +1,34 @@
+#include "session/recorder.h"
+
+#include <algorithm>
+
+namespace footpad::session {
+
+Event& Recorder::add(Event event) {
+  event.at = clock_();
+  if (ledger_->events.size() >= kEventLimit) {
+    // Past this nothing may be called secure: the flows say so.
+    for (Flow& flow : ledger_->flows) flow.truncated = true;
+    overflow_ = std::move(event);
+    return overflow_;
+  }
+  ledger_->events.push_back(std::move(event));
+  return ledger_->events.back();
+}
+
+Recorder::Range Recorder::flow(std::uint32_t connection, Side from, Channel channel, ByteView bytes) {
+  const auto [found, fresh] = flows_.try_emplace({connection, from, channel}, ledger_->flows.size());
+  if (fresh) ledger_->flows.push_back(Flow{connection, from, channel, {}, false});
+  Flow& flow = ledger_->flows[found->second];
+  const std::size_t begin = flow.bytes.size();
+  const std::size_t room = kFlowLimit - std::min(kFlowLimit, begin);
+  flow.bytes += bytes.substr(0, room);
+  if (bytes.size() > room) flow.truncated = true;
+  return {found->second, begin, flow.bytes.size()};
+}
+
+void Recorder::own_fault(const std::string& what) {
+  if (ledger_->own_fault.empty()) ledger_->own_fault = what;
+}
+
+}  // namespace footpad::session

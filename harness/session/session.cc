@@ -1,0 +1,227 @@
+#include "session/session.h"
+
+#include <algorithm>
+
+namespace footpad::session {
+namespace {
+
+bool acts(const On& on) {
+  return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) {
+    return action.kind != Action::Kind::mark && action.kind != Action::Kind::violation && action.kind != Action::Kind::forward;
+  });
+}
+
+}  // namespace
+
+Session::Session(Config config, Recorder& recorder)
+    : config_(std::move(config)), recorder_(&recorder), dialogue_(config_.protocol->make()) {
+  if (config_.embedded) {
+    config_.embedded->direct = config_.transport == Transport::direct;
+    honest_ = honest::make_server(config_.protocol->name, *config_.embedded);
+    if (!honest_) recorder_->own_fault("there is no embedded server for " + std::string(config_.protocol->name));
+  }
+}
+
+Session::~Session() = default;
+
+Commands Session::start() {
+  note(Event::Type::opened, std::string(word(config_.transport)));
+  point("connect");
+  if (!config_.embedded) {
+    server_asked_ = true;
+    ask({.kind = Command::Kind::connect_server});
+  }
+  if (config_.transport == Transport::direct && !client_tls_ && !client_shut_ && !hung_)
+    start_client_tls(config_.scenario->identity, config_.scenario->recipe, nullptr);
+  if (honest_) server_answer(honest_->connected());
+  if (honest_ && config_.transport == Transport::direct) server_answer(honest_->secured());
+  return done();
+}
+
+Commands Session::wake(int token) {
+  if (token == kHold && held_) {
+    note(Event::Type::released_reply);
+    release();
+  }
+  if (token == kDelay && delayed_) release();
+  if (token == kPrompt && client_tls_ && client_tls_->established() && !client_spoke_in_tls_ && !client_gone_ && !hung_) {
+    // A client that is silent inside a finished handshake is neither safe nor caught: speak to it (DESIGN.md §2 rule 8).
+    note(Event::Type::prompted);
+    write_client(dialogue_->prompt(*config_.canaries), 0);
+  }
+  return done();
+}
+
+void Session::unit(Unit unit) {
+  if (unit.from == Side::server) {
+    if (alone_ != Alone::no && upgraded_alone(unit)) return;
+    if (held_ || delayed_) {
+      waiting_.push_back(std::move(unit));
+      return;
+    }
+  } else {
+    if (unit.role == Role::hello) last_hello_ = unit.bytes;
+    record_unit(unit, unit.bytes, client_channel());
+  }
+
+  bool shaped = false;
+  for (const On* on : config_.rules->matching(unit.kind, &unit, moment(), names(), past_)) {
+    if (shaped && acts(*on)) continue;  // the first <on> that applies shapes the unit
+    if (shape(*on, &unit) && acts(*on)) shaped = true;
+  }
+  if (!shaped) pass_plain(unit);
+  if (unit.from == Side::client && held_ && unit.role != Role::keepalive && unit.role != Role::hello) {
+    note(Event::Type::released_reply);
+    release();
+  }
+}
+
+void Session::point(const std::string& name) {
+  note(Event::Type::point, name);
+  for (const On* on : config_.rules->matching(name, nullptr, moment(), names(), past_)) shape(*on, nullptr);
+}
+
+// False: an edit found nothing to edit, so `on` did not apply.
+bool Session::shape(const On& on, const Unit* unit) {
+  const auto steps = tamper::plan(on, unit, names(), *dialogue_);
+  if (!steps) return false;
+  config_.rules->fired(on, past_);
+  if (acts(on)) {
+    Event& event = note(Event::Type::fired, on.at);
+    event.number = config_.rules->index_of(on);
+    awaiting_reaction_ = true;
+  }
+  for (const tamper::Step& step : *steps)
+    if (!take(step, on, unit)) break;
+  return true;
+}
+
+// False: nothing after this step is to be done now.
+bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
+  using Kind = tamper::Step::Kind;
+  switch (step.kind) {
+    case Kind::pass: pass(step, *unit); return true;
+    case Kind::to_client: {
+      if (hung_ || client_shut_) return true;
+      const auto range = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::server, client_channel(), step.bytes);
+      Event& event = note(Event::Type::unit, "footpad.reply");
+      event.from = Side::server;
+      event.flow = range.flow;
+      event.begin = range.begin;
+      event.end = range.end;
+      write_client(step.bytes, step.segment_size);
+      return true;
+    }
+    case Kind::to_server: write_server(step.bytes); return true;
+    case Kind::start_tls:
+      start_client_tls(step.action->identity.value_or(config_.scenario->identity), step.action->recipe, step.action);
+      if (step.action->side == Action::On::both) start_server_tls();
+      return true;
+    case Kind::upgrade_server: upgrade_server_alone(on); return true;
+    case Kind::close: close_client(step.action->how); return false;
+    case Kind::hang: hung_ = true; return true;
+    case Kind::hold:
+      held_ = true;
+      note(Event::Type::held_reply, unit != nullptr ? unit->kind : "");
+      ask({.kind = Command::Kind::wake, .token = kHold, .milliseconds = config_.hold_milliseconds});
+      if (unit != nullptr) waiting_.push_back(*unit);
+      return false;
+    case Kind::delay:
+      delayed_ = true;
+      ask({.kind = Command::Kind::wake, .token = kDelay, .milliseconds = step.action->milliseconds});
+      if (unit != nullptr) waiting_.push_back(*unit);
+      return false;
+    case Kind::mark: note(Event::Type::mark, step.action->name); return true;
+    case Kind::violation: {
+      Event& event = note(Event::Type::violation, std::string(word(step.action->outcome)), step.action->text);
+      event.number = config_.rules->index_of(on);
+      return true;
+    }
+  }
+  return true;
+}
+
+void Session::pass_plain(const Unit& unit) {
+  tamper::Step step;
+  step.bytes = unit.bytes;
+  pass(step, unit);
+}
+
+void Session::pass(const tamper::Step& step, const Unit& unit) {
+  if (unit.from == Side::client) {
+    write_server(step.before + step.bytes + step.after);
+    return;
+  }
+  if (hung_ || client_shut_) return;
+  record_unit(unit, step.before + step.bytes + step.after, client_channel());
+  if (!step.before.empty()) write_client(step.before, 0);
+  write_client(step.bytes, step.segment_size);
+  if (!step.after.empty()) write_client(step.after, 0);
+  if (unit.role == Role::upgrade_accept && !client_tls_) {
+    start_client_tls(config_.scenario->identity, config_.scenario->recipe, nullptr);
+    start_server_tls();
+  }
+}
+
+// Held or delayed units go on their way; rules are not asked again for the first, which a rule has stopped.
+void Session::release() {
+  held_ = delayed_ = false;
+  std::deque<Unit> units = std::exchange(waiting_, {});
+  bool first = true;
+  while (!units.empty()) {
+    Unit next = std::move(units.front());
+    units.pop_front();
+    if (first) pass_plain(next);
+    else unit(std::move(next));
+    first = false;
+    if (held_ || delayed_) {
+      for (Unit& left : units) waiting_.push_back(std::move(left));
+      return;
+    }
+  }
+}
+
+void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channel) {
+  Event event;
+  event.type = Event::Type::unit;
+  event.connection = static_cast<std::uint32_t>(config_.connection);
+  event.from = unit.from;
+  event.channel = channel;
+  event.what = unit.kind;
+  event.role = unit.role;
+  event.fields = unit.fields;
+  if (unit.from == Side::client) {
+    // The client's bytes are in the flow already, in the order in which they came.
+    const auto range = recorder_->flow(event.connection, Side::client, channel, "");
+    event.flow = range.flow;
+    event.begin = std::min(client_mark_, range.end);
+    event.end = std::min(client_mark_ + unit.bytes.size(), range.end);
+    client_mark_ += unit.bytes.size();
+  } else {
+    const auto range = recorder_->flow(event.connection, Side::server, channel, as_sent);
+    event.flow = range.flow;
+    event.begin = range.begin;
+    event.end = range.end;
+    if (as_sent != unit.bytes) event.detail = "altered";
+    awaiting_reaction_ = true;
+  }
+  recorder_->add(std::move(event));
+}
+
+tamper::Moment Session::moment() const {
+  return {.connection = config_.connection, .transport = config_.transport, .tls = client_tls_ != nullptr, .held = held_};
+}
+
+tamper::Names Session::names() const { return {.canaries = config_.canaries, .variables = &config_.scenario->variables, .unit = nullptr}; }
+
+Event& Session::note(Event::Type type, std::string what, std::string detail) {
+  Event event;
+  event.type = type;
+  event.connection = static_cast<std::uint32_t>(config_.connection);
+  event.channel = client_channel();
+  event.what = std::move(what);
+  event.detail = std::move(detail);
+  return recorder_->add(std::move(event));
+}
+
+}  // namespace footpad::session

@@ -1,0 +1,140 @@
+// One interposed connection: the client's leg, the server's leg, and what the scenario does between them.
+// Sans-io: events in, commands out; the ledger is written on the way.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialogue/dialogue.h"
+#include "honest/server.h"
+#include "model/scenario.h"
+#include "session/recorder.h"
+#include "tamper/plan.h"
+#include "tamper/rules.h"
+#include "tls/end.h"
+
+namespace footpad::session {
+
+// What the interposer shows when it ends TLS: a chain, its key, and what that makes of the channel.
+struct Face {
+  tls::ServerConfig config;
+  Channel channel = Channel::genuine;
+  std::string recipe;
+};
+
+struct Config {
+  const Scenario* scenario = nullptr;
+  const dialogue::Protocol* protocol = nullptr;
+  Transport transport = Transport::starttls;
+  int connection = 1;
+  const Canaries* canaries = nullptr;
+  tamper::Rules* rules = nullptr;                                                // of the whole case
+  std::function<Result<Face>(Identity, const std::string& recipe)> face;        // recipe empty: the identity's usual one
+  std::optional<honest::Settings> embedded;                                      // nullopt: a server over the network
+  int hold_milliseconds = 500;
+  int prompt_milliseconds = 500;
+};
+
+struct Command {
+  enum class Kind { to_client, close_client, connect_server, to_server, close_server, wake } kind = Kind::to_client;
+  Bytes bytes{};
+  bool paced = false;  // to_client: a segment of its own; write it only when all before was taken by the peer
+  bool reset = false;  // close_client: RST instead of FIN
+  int token = 0, milliseconds = 0;  // wake
+};
+using Commands = std::vector<Command>;
+
+class Session {
+ public:
+  Session(Config config, Recorder& recorder);
+  ~Session();
+
+  Commands start();
+  // `drained`: everything written to the client before had been taken by its TCP when this was read.
+  Commands client_data(ByteView bytes, bool drained);
+  Commands client_end(bool reset, bool drained);
+  Commands server_up();
+  Commands server_data(ByteView bytes);
+  Commands server_end(const std::string& fault);  // empty: an orderly FIN
+  Commands wake(int token);
+
+  // The connection is over on both legs.
+  [[nodiscard]] bool over() const { return client_gone_ && (config_.embedded || server_gone_ || !server_asked_); }
+  [[nodiscard]] const std::string& key_log() const { return key_log_; }
+
+ private:
+  enum Token { kHold = 1, kDelay = 2, kPrompt = 3 };
+  enum class Alone { no, asked, secured };  // upgrading the server's leg without the client
+
+  // Client's leg (client_leg.cc)
+  void client_clear(ByteView bytes);
+  void client_hello_in_clear();
+  void client_plain(ByteView bytes);
+  void pump_client_tls();
+  void client_tls_event(const tls::Event& event);
+  void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
+  void write_client(const Bytes& bytes, int segment_size);
+  void close_client(Action::How how);
+  void note_reaction(bool drained);
+
+  // Server's leg (server_leg.cc)
+  void write_server(const Bytes& bytes);
+  void server_answer(const honest::Server::Answer& answer);
+  void server_plain(ByteView bytes);
+  void start_server_tls();
+  void pump_server_tls();
+  void end_server();
+  void upgrade_server_alone(const On& on);
+  bool upgraded_alone(Unit& unit);
+
+  // What becomes of units and points (session.cc)
+  void unit(Unit unit);
+  void point(const std::string& name);
+  bool shape(const On& on, const Unit* unit);
+  bool take(const tamper::Step& step, const On& on, const Unit* unit);
+  void pass(const tamper::Step& step, const Unit& unit);
+  void pass_plain(const Unit& unit);
+  void release();
+  void record_unit(const Unit& unit, const Bytes& as_sent, Channel channel);
+  [[nodiscard]] tamper::Moment moment() const;
+  [[nodiscard]] tamper::Names names() const;
+  [[nodiscard]] Channel client_channel() const { return client_tls_ ? face_.channel : Channel::clear; }
+  Event& note(Event::Type type, std::string what = "", std::string detail = "");
+  void ask(Command command) { commands_.push_back(std::move(command)); }
+  Commands done() { return std::exchange(commands_, {}); }
+
+  Config config_;
+  Recorder* recorder_;
+  std::unique_ptr<dialogue::Dialogue> dialogue_;
+  std::unique_ptr<honest::Server> honest_;
+  tamper::Past past_;
+  Commands commands_;
+  std::string key_log_;
+
+  std::unique_ptr<tls::End> client_tls_, server_tls_;
+  Face face_;
+  Bytes sniff_;                    // the first bytes of what may be a TLS record on a leg in clear
+  std::size_t record_left_ = 0;    // bytes of such a record still to come
+  std::size_t client_pending_ = 0; // fed to the dialogue, not yet in a unit
+  std::size_t client_mark_ = 0;    // where the next client unit begins in its flow
+  bool client_spoke_in_tls_ = false;
+  bool tls_fault_noted_ = false;
+  bool awaiting_reaction_ = false;
+  bool client_gone_ = false, client_shut_ = false;
+  bool server_asked_ = false, server_ready_ = false, server_gone_ = false;
+  Bytes server_backlog_;
+  Bytes last_hello_;
+  Alone alone_ = Alone::no;
+  const On* alone_on_ = nullptr;
+
+  bool hung_ = false;   // nothing more goes to the client
+  bool deaf_ = false;   // nothing more goes to the server
+  bool held_ = false, delayed_ = false;
+  std::deque<Unit> waiting_;
+};
+
+}  // namespace footpad::session

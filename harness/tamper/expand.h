@@ -1,0 +1,24 @@
+// Scenario texts with their ${...} filled in.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "model/canary.h"
+#include "model/unit.h"
+
+namespace footpad::tamper {
+
+// What a text may refer to: ${domain} ${user} ${jid} ${password} ${message} ${marker} ${token}, ${unit} (the unit's bytes),
+// ${field:NAME} (a fact the dialogue read from the unit), and the scenario's own variables.
+struct Names {
+  const Canaries* canaries = nullptr;
+  const std::map<std::string, std::string>* variables = nullptr;
+  const Unit* unit = nullptr;  // may be null
+};
+
+// Unknown names expand to nothing: the loader has refused them already.
+std::string expand(std::string_view text, const Names& names);
+
+}  // namespace footpad::tamper

@@ -1,0 +1,174 @@
+#include "tamper/plan.h"
+
+#include <algorithm>
+#include <regex>
+
+#include "base/text.h"
+
+namespace footpad::tamper {
+namespace {
+
+using Kind = Action::Kind;
+
+// A byte range of the original unit that becomes something else. Everything outside stays identical.
+struct Edit {
+  std::size_t begin, end;
+  Bytes with;
+};
+
+constexpr std::size_t kRegexLimit = 8192;
+
+bool find_spans(const Unit& unit, const std::string& name, const Bytes& with, std::vector<Edit>& edits) {
+  bool found = false;
+  for (const Span& span : unit.spans) {
+    if (span.name != name) continue;
+    edits.push_back({span.begin, span.end, with});
+    found = true;
+  }
+  return found;
+}
+
+// An attribute keeps its leading space and name: only the value changes. An element is replaced whole.
+bool find_set(const Unit& unit, const Action& action, const Bytes& with, std::vector<Edit>& edits) {
+  if (!action.select.starts_with("@")) return find_spans(unit, action.select, with, edits);
+  for (const Span& span : unit.spans) {
+    if (span.name != action.select) continue;
+    const ByteView text = ByteView(unit.bytes).substr(span.begin, span.end - span.begin);
+    const auto quote = text.find_first_of("'\"");
+    if (quote == ByteView::npos || text.size() < quote + 2) continue;
+    edits.push_back({span.begin + quote + 1, span.end - 1, with});
+    return true;
+  }
+  return false;
+}
+
+bool find_text(const Unit& unit, const Action& action, const Names& names, std::vector<Edit>& edits) {
+  const std::string with = expand(action.text, names);
+  if (!action.regex) {
+    const std::string find = expand(action.find, names);
+    bool found = false;
+    for (auto at = unit.bytes.find(find); !find.empty() && at != Bytes::npos; at = unit.bytes.find(find, at + find.size())) {
+      edits.push_back({at, at + find.size(), with});
+      found = true;
+    }
+    return found;
+  }
+  const std::string text = unit.bytes.substr(0, kRegexLimit);
+  const std::regex pattern(expand(action.find, names), std::regex::ECMAScript);
+  bool found = false;
+  for (std::sregex_iterator match(text.begin(), text.end(), pattern), none; match != none; ++match) {
+    if (match->length() == 0) continue;
+    const auto begin = static_cast<std::size_t>(match->position());
+    edits.push_back({begin, begin + static_cast<std::size_t>(match->length()), match->format(with)});
+    found = true;
+  }
+  return found;
+}
+
+Bytes apply(const Bytes& bytes, std::vector<Edit> edits) {
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+  Bytes out;
+  std::size_t at = 0;
+  for (const Edit& edit : edits) {
+    if (edit.begin < at) continue;  // inside a range that is gone already
+    out.append(bytes, at, edit.begin - at);
+    out += edit.with;
+    at = edit.end;
+  }
+  return out.append(bytes, at);
+}
+
+// False: an edit of `on` finds nothing in `unit`.
+bool find_edits(const On& on, const Unit& unit, const Names& names, std::vector<Edit>& edits) {
+  for (const Action& action : on.actions) {
+    if (action.kind == Kind::remove && !find_spans(unit, action.select, "", edits)) return false;
+    if (action.kind == Kind::set && !find_set(unit, action, expand(action.text, names), edits)) return false;
+    if (action.kind == Kind::replace && !find_text(unit, action, names, edits)) return false;
+  }
+  return true;
+}
+
+Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names& names, const dialogue::Dialogue& reader) {
+  Step step;
+  Unit work = unit;
+  work.bytes = apply(unit.bytes, std::move(edits));
+  if (work.bytes != unit.bytes) work.spans.clear();
+  for (const Action& action : on.actions) {
+    if (action.kind == Kind::split) step.segment_size = action.size;
+    if (action.kind != Kind::insert) continue;
+    const Bytes text = expand(action.text, names);
+    if (action.where == Action::Where::inside_end) {
+      work.bytes = reader.insert_inside(work, text);
+      work.spans.clear();
+    } else if (action.where == Action::Where::before) {
+      if (action.same_segment) work.bytes.insert(0, text);
+      else step.before += text;
+    } else if (action.same_segment) {
+      work.bytes += text;
+    } else {
+      step.after += text;
+    }
+  }
+  step.bytes = std::move(work.bytes);
+  return step;
+}
+
+std::optional<Step::Kind> step_kind(const Action& action) {
+  switch (action.kind) {
+    case Kind::reply: return Step::Kind::to_client;
+    case Kind::send: return Step::Kind::to_server;
+    case Kind::upgrade: return action.side == Action::On::server ? Step::Kind::upgrade_server : Step::Kind::start_tls;
+    case Kind::close: return Step::Kind::close;
+    case Kind::hang: return Step::Kind::hang;
+    case Kind::hold: return Step::Kind::hold;
+    case Kind::delay: return Step::Kind::delay;
+    case Kind::mark: return Step::Kind::mark;
+    case Kind::violation: return Step::Kind::violation;
+    default: return std::nullopt;
+  }
+}
+
+bool stops_unit(const Action& action) {
+  return action.kind == Kind::drop || action.kind == Kind::reply || action.kind == Kind::hang ||
+         (action.kind == Kind::upgrade && action.side == Action::On::server);
+}
+
+// The unit itself goes out before TLS starts or the connection ends, and after what must come first.
+bool comes_after_unit(Step::Kind kind) { return kind == Step::Kind::start_tls || kind == Step::Kind::close; }
+
+}  // namespace
+
+std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Names& names, const dialogue::Dialogue& reader) {
+  Names with_unit = names;
+  with_unit.unit = unit;
+  std::vector<Edit> edits;
+  if (unit != nullptr && !find_edits(on, *unit, with_unit, edits)) return std::nullopt;
+
+  bool pass = unit != nullptr && std::none_of(on.actions.begin(), on.actions.end(), stops_unit);
+  std::vector<Step> steps;
+  const auto pass_now = [&] {
+    if (pass) steps.push_back(edited(on, *unit, edits, with_unit, reader));
+    pass = false;
+  };
+  for (const Action& action : on.actions) {
+    const auto kind = step_kind(action);
+    if (!kind) continue;
+    if (comes_after_unit(*kind)) pass_now();
+    Step step;
+    step.kind = *kind;
+    step.action = &action;
+    if (action.kind == Kind::reply || action.kind == Kind::send) step.bytes = expand(action.text, with_unit);
+    steps.push_back(std::move(step));
+  }
+  pass_now();
+  return steps;
+}
+
+Bytes without_removed(const On& on, const Unit& unit) {
+  std::vector<Edit> edits;
+  for (const Action& action : on.actions)
+    if (action.kind == Kind::remove) find_spans(unit, action.select, "", edits);
+  return apply(unit.bytes, std::move(edits));
+}
+
+}  // namespace footpad::tamper
