@@ -1,0 +1,294 @@
+#include "lane/lane.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <array>
+#include <regex>
+
+#include "judge/judge.h"
+#include "lane/trust.h"
+#include "subject/definition.h"
+
+namespace footpad::lane {
+namespace {
+
+constexpr std::size_t kOutputLimit = 1U << 20U;  // bytes kept of what the client prints
+constexpr std::size_t kTextWindow = 8192;        // a success text is looked for in the last so many bytes
+constexpr int kConnectionLimit = 500;            // a client that reconnects for ever has said what it does
+constexpr double kLastWords = 1.0;               // after the client's end, for what is still in its sockets
+
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(number);
+}
+
+}  // namespace
+
+Timing timing(double control_seconds, double deadline) {
+  Timing out;
+  if (control_seconds > 0) {
+    out.deadline = std::clamp(20 * control_seconds, 2.0, 30.0);
+    out.quiet = std::clamp(4 * control_seconds, 1.0, 10.0);
+    out.settle = std::clamp(control_seconds, 0.2, 2.0);
+    out.hold = std::clamp(2 * control_seconds, 0.3, 3.0);
+    out.prompt = std::clamp(2 * control_seconds, 0.3, 3.0);
+  }
+  if (deadline > 0) out.deadline = deadline;
+  return out;
+}
+
+Lane::Lane(net::Loop& loop, Setup setup, Finished finished)
+    : loop_(loop), setup_(std::move(setup)), finished_(std::move(finished)), began_(loop.now()),
+      recorder_(ledger_, [this] { return loop_.now() - began_; }), rules_(*setup_.question.scenario) {}
+
+Lane::~Lane() = default;
+
+void Lane::start() {
+  began_ = loop_.now();
+  open_listener();
+  if (ledger_.own_fault.empty()) start_client();
+  if (!ledger_.own_fault.empty()) finish_soon();
+}
+
+void Lane::open_listener() {
+  auto listener = net::Listener::open(loop_, 0, [this](net::Fd client) { accepted(std::move(client)); });
+  if (listener) listener_ = std::move(*listener);
+  else recorder_.own_fault(listener.error().text());
+}
+
+void Lane::start_client() {
+  std::vector<const pki::Chain*> chains;
+  const auto& scenario = *setup_.question.scenario;
+  const bool only_forged = !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe);
+  if (!only_forged) chains.push_back(setup_.genuine.chain);
+  for (const auto& [name, shown] : setup_.shown) chains.push_back(shown.chain);
+  const auto trust = write_trust(chains, setup_.folder);
+  if (!trust) {
+    recorder_.own_fault(trust.error().text());
+    return;
+  }
+  subject::Values values;
+  values.host = "localhost";
+  values.port = std::to_string(listener_->port());
+  values.ca = trust->bundle;
+  values.ca_dir = trust->folder;
+  values.domain = setup_.canaries.domain;
+  values.user = setup_.canaries.user;
+  values.jid = setup_.canaries.jid();
+  values.password = setup_.canaries.password;
+  values.message = setup_.canaries.message;
+  values.token = setup_.canaries.token;
+  values.transport = word(setup_.question.transport);
+  values.keylog = setup_.folder + "/client-keys.log";
+  values.home = setup_.folder;
+  values.pin = setup_.genuine.chain->spki_pin;
+  auto invocation = subject::prepare(*setup_.definition, setup_.question.transport, values, setup_.folder);
+  if (!invocation) {
+    recorder_.own_fault(invocation.error().text());
+    return;
+  }
+  auto process = subject::Process::start(*invocation);
+  if (!process) {
+    note(Event::Type::process_failed, "", process.error().text());
+    finish_soon();
+    return;
+  }
+  process_.emplace(std::move(*process));
+  note(Event::Type::process_started, setup_.definition->argv.empty() ? "" : invocation->argv.front());
+  output_ = loop_.readable(process_->output_fd(), [this] { read_output(); });
+  exit_ = loop_.readable(process_->exit_fd(), [this] { client_exited(); });
+  if (!setup_.definition->pty) feed_input();
+  deadline_ = loop_.after(setup_.timing.deadline, [this] {
+    note(Event::Type::deadline, "");
+    end_client("deadline");
+  });
+}
+
+// A terminal program may throw away what was typed before it was ready: it is fed after its first output.
+void Lane::feed_input() {
+  if (fed_ || !process_ || process_->input_fd() < 0) return;
+  fed_ = process_->feed();
+  if (fed_) input_.reset();
+  else if (!input_) input_ = loop_.writable(process_->input_fd(), [this] { feed_input(); });
+}
+
+void Lane::read_output() {
+  std::array<char, 16384> buffer;
+  const ssize_t got = read(process_->output_fd(), buffer.data(), buffer.size());
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) {
+    output_.reset();
+    return;
+  }
+  const std::size_t room = kOutputLimit - std::min(kOutputLimit, ledger_.client_output.size());
+  ledger_.client_output.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
+  if (static_cast<std::size_t>(got) > room) ledger_.output_truncated = true;
+  if (setup_.definition->pty) feed_input();
+  active();
+}
+
+void Lane::accepted(net::Fd client) {
+  if (ended_) return;
+  if (connections_ >= kConnectionLimit) {
+    if (connections_++ == kConnectionLimit) note(Event::Type::note, "", "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
+    return;
+  }
+  ++connections_;
+  session::Config config;
+  config.scenario = setup_.question.scenario;
+  config.protocol = setup_.protocol;
+  config.transport = setup_.question.transport;
+  config.connection = connections_;
+  config.canaries = &setup_.canaries;
+  config.rules = &rules_;
+  config.face = [this](Identity identity, const std::string& recipe) { return face(identity, recipe); };
+  if (setup_.embedded) config.embedded = honest::Settings{setup_.canaries, false, setup_.question.scenario->server};
+  config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
+  config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
+  auto wire = std::make_unique<net::Wire>(
+      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), setup_.server, [this] { active(); }, [this] { look(); });
+  net::Wire* started = wire.get();
+  wires_.push_back(std::move(wire));
+  started->start();
+}
+
+Result<session::Face> Lane::face(Identity identity, const std::string& recipe) const {
+  const Shown* shown = &setup_.genuine;
+  const std::string key = recipe.empty() ? std::string(word(identity)) : recipe;
+  if (const auto found = setup_.shown.find(key); found != setup_.shown.end()) shown = &found->second;
+  else if (identity != Identity::none && identity != Identity::stolen) return Error{"no chain was minted for " + key, "", ""};
+  session::Face out;
+  out.config.credentials.chain = shown->chain->sent;
+  out.config.credentials.key = shown->chain->key;
+  out.config.danger_security_level_0 = shown->chain->security_level_0;
+  if (!shown->tls_min.empty()) out.config.min_version = shown->tls_min;
+  if (!shown->tls_max.empty()) out.config.max_version = shown->tls_max;
+  out.channel = channel_of(identity);
+  out.recipe = shown->chain->recipe;
+  note_showing(*shown);
+  return out;
+}
+
+void Lane::note_showing(const Shown& shown) const {
+  if (noted_ == shown.chain) return;
+  noted_ = shown.chain;
+  chain_pem_.clear();
+  for (const Bytes& der : shown.chain->sent) chain_pem_ += pki::certificate_pem(der);
+  chain_text_ = shown.chain->describe();
+}
+
+void Lane::active() {
+  if (done_) return;
+  settle_.reset();
+  quiet_.reset();
+  look();
+}
+
+// What can be decided now is not left to a timeout.
+void Lane::look() {
+  if (done_ || ended_) return;
+  const Success& success = setup_.question.success;
+  for (; looked_at_ < ledger_.events.size(); ++looked_at_) {
+    const Event& event = ledger_.events[looked_at_];
+    const bool reached = (event.type == Event::Type::unit || event.type == Event::Type::point) && event.what == success.reach;
+    if (stood_ || !(reached || (event.type == Event::Type::unit && event.from == Side::server && event.role == Role::ready))) continue;
+    stood_ = true;
+    stood_at_ = loop_.now() - began_;
+  }
+  const bool all_over = std::all_of(wires_.begin(), wires_.end(), [](const auto& wire) { return wire->finished(); });
+  if (exited_) {
+    if (all_over) finish_soon();
+    return;
+  }
+  if (!setup_.definition->stays || connections_ == 0) return;
+  if (stood_ && !settle_) {
+    bool said = success.text.empty();
+    if (!said) {
+      const std::string& output = ledger_.client_output;
+      const std::string tail = output.substr(output.size() - std::min(output.size(), kTextWindow));
+      said = std::regex_search(tail, std::regex(success.text));
+    }
+    if (said || !setup_.judge_as_control) settle_ = loop_.after(setup_.timing.settle, [this] { end_client("done"); });
+  }
+  if (all_over && !quiet_) {
+    quiet_ = loop_.after(setup_.timing.quiet, [this] {
+      note(Event::Type::quiet, "");
+      end_client("quiet");
+    });
+  }
+}
+
+void Lane::client_exited() {
+  const auto code = process_->try_wait();
+  if (!code) return;
+  exit_.reset();
+  deadline_.reset();
+  while (output_) {
+    const std::size_t before = ledger_.client_output.size();
+    read_output();
+    if (ledger_.client_output.size() == before) break;
+  }
+  exited_ = true;
+  note(Event::Type::process_exited, *code > 128 ? signal_name(*code - 128) : "", "", *code);
+  process_->kill_group(true);
+  last_words_ = loop_.after(kLastWords, [this] { finish(); });
+  look();
+}
+
+// Footpad ends the client. What its sockets do from here on is not its own choice, and is not recorded.
+void Lane::end_client(const std::string& why) {
+  if (ended_ || done_) return;
+  ended_ = true;
+  note(Event::Type::process_killed, why);
+  for (const auto& wire : wires_) key_log_ += wire->session().key_log();
+  wires_.clear();
+  listener_.reset();
+  if (process_) process_->kill_group(true);
+  finish_soon();
+}
+
+void Lane::interrupt() {
+  if (done_) return;
+  ledger_.interrupted = true;
+  end_client("interrupt");
+  finish();
+}
+
+void Lane::finish_soon() {
+  if (!soon_) soon_ = loop_.after(0, [this] { finish(); });
+}
+
+void Lane::finish() {
+  if (done_) return;
+  done_ = true;
+  for (net::Handle* handle : {&output_, &input_, &exit_, &deadline_, &settle_, &quiet_, &last_words_}) handle->reset();
+  for (const auto& wire : wires_) key_log_ += wire->session().key_log();
+  wires_.clear();
+  listener_.reset();
+  Report report;
+  report.seconds = setup_.definition->stays && stood_ ? stood_at_ : loop_.now() - began_;
+  process_.reset();
+  setup_.question.canaries = &setup_.canaries;
+  setup_.question.ledger = &ledger_;
+  report.verdict = setup_.judge_as_control ? judge::judge_control(setup_.question) : judge::judge(setup_.question);
+  report.ledger = std::move(ledger_);
+  report.chain_pem = std::move(chain_pem_);
+  report.chain_text = std::move(chain_text_);
+  report.key_log = std::move(key_log_);
+  finished_(std::move(report));
+}
+
+void Lane::note(Event::Type type, std::string what, std::string detail, int number) {
+  Event event;
+  event.type = type;
+  event.what = std::move(what);
+  event.detail = std::move(detail);
+  event.number = number;
+  recorder_.add(std::move(event));
+}
+
+}  // namespace footpad::lane

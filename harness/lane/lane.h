@@ -1,0 +1,115 @@
+// The world of one case: its listener, its certificates, its canaries, its ledger, its deadline, its client.
+// It runs on the loop it is given, asks the judge once at the end, and reports once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialogue/dialogue.h"
+#include "model/definition.h"
+#include "model/verdict.h"
+#include "net/loop.h"
+#include "net/socket.h"
+#include "net/wire.h"
+#include "pki/mint.h"
+#include "subject/process.h"
+#include "tamper/rules.h"
+
+namespace footpad::lane {
+
+// Seconds; see DESIGN.md §2 rule 11. Made from the control's time by timing().
+struct Timing {
+  double deadline = 30;  // of the case
+  double quiet = 3;      // a client that stays, with no connection open, has had its say
+  double settle = 0.3;   // a client that stays, after its success, with nothing more on the wire
+  double hold = 0.5;     // how long a genuine reply is held back
+  double prompt = 0.5;   // how long a client may be silent in a finished handshake before it is spoken to
+};
+
+// `control_seconds` 0: nothing is known yet. `deadline` > 0 overrides the case's.
+Timing timing(double control_seconds, double deadline);
+
+// A chain to show, and how it may be shown.
+struct Shown {
+  const pki::Chain* chain = nullptr;
+  std::string tls_min, tls_max;  // of its recipe; empty: 1.2 and 1.3
+};
+
+struct Setup {
+  Question question;  // all but canaries and ledger, which the lane owns
+  const dialogue::Protocol* protocol = nullptr;
+  const Definition* definition = nullptr;
+  Canaries canaries;
+  Timing timing;
+  Shown genuine;
+  // By recipe id; holds every recipe the scenario may show besides the genuine chain, under its id and, for the identities
+  // it stands for, under their words ("untrusted").
+  std::map<std::string, Shown> shown;
+  std::vector<pki::Chain> minted;  // owns what `shown` points at
+  bool embedded = true;
+  net::Wire::Server server;        // a real one, for this transport
+  std::string server_user, server_password;  // an account that exists already on a server that runs already
+  std::string folder;              // the lane's own, exists, empty
+  bool judge_as_control = false;
+};
+
+struct Report {
+  Verdict verdict;
+  Ledger ledger;
+  double seconds = 0;
+  std::string chain_pem, chain_text, key_log;
+};
+
+class Lane {
+ public:
+  using Finished = std::function<void(Report)>;
+  Lane(net::Loop& loop, Setup setup, Finished finished);
+  ~Lane();
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  void start();
+  // Ctrl-C: ends the client, judges what there is.
+  void interrupt();
+
+ private:
+  void open_listener();
+  void start_client();
+  void accepted(net::Fd client);
+  Result<session::Face> face(Identity identity, const std::string& recipe) const;
+  void read_output();
+  void feed_input();
+  void client_exited();
+  void active();
+  void look();
+  void end_client(const std::string& why);
+  void finish_soon();
+  void finish();
+  void note(Event::Type type, std::string what, std::string detail = "", int number = 0);
+  void note_showing(const Shown& shown) const;
+
+  net::Loop& loop_;
+  Setup setup_;
+  Finished finished_;
+  Ledger ledger_;
+  double began_ = 0;
+  session::Recorder recorder_;
+  tamper::Rules rules_;
+  std::unique_ptr<net::Listener> listener_;
+  std::vector<std::unique_ptr<net::Wire>> wires_;
+  std::optional<subject::Process> process_;
+  net::Handle output_, input_, exit_, deadline_, settle_, quiet_, last_words_, soon_;
+  std::size_t looked_at_ = 0;  // ledger events already considered
+  int connections_ = 0;
+  bool fed_ = false, stood_ = false, exited_ = false, ended_ = false, done_ = false;
+  double stood_at_ = 0;
+  mutable std::string chain_pem_, chain_text_;
+  mutable const pki::Chain* noted_ = nullptr;
+  std::string key_log_;
+};
+
+}  // namespace footpad::lane

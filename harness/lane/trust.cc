@@ -1,0 +1,46 @@
+#include "lane/trust.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "pki/pem.h"
+
+namespace footpad::lane {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status write(const fs::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.flush();
+  if (file) return Done{};
+  return Error{"cannot write " + path.string(), "is the disk full, or was --out removed?", ""};
+}
+
+}  // namespace
+
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder) {
+  std::vector<Bytes> anchors;
+  for (const pki::Chain* chain : chains)
+    for (const Bytes& der : chain->trusted)
+      if (std::find(anchors.begin(), anchors.end(), der) == anchors.end()) anchors.push_back(der);
+
+  const TrustFiles files{folder + "/ca.pem", folder + "/ca"};
+  std::error_code fault;
+  fs::create_directories(files.folder, fault);
+  std::string bundle;
+  for (const Bytes& der : anchors) {
+    const std::string pem = pki::certificate_pem(der);
+    bundle += pem;
+    const std::string hash = pki::subject_hash(der);
+    int suffix = 0;
+    while (fs::exists(fs::path(files.folder) / (hash + "." + std::to_string(suffix)))) ++suffix;
+    if (auto written = write(fs::path(files.folder) / (hash + "." + std::to_string(suffix)), pem); !written) return written.error();
+  }
+  if (auto written = write(files.bundle, bundle); !written) return written.error();
+  return files;
+}
+
+}  // namespace footpad::lane

@@ -1,0 +1,20 @@
+// What the client is given to trust, as files in the lane's folder.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "pki/mint.h"
+
+namespace footpad::lane {
+
+struct TrustFiles {
+  std::string bundle;  // one PEM file
+  std::string folder;  // the same anchors one by one, with OpenSSL hash links
+};
+
+// Writes the anchors of all `chains`, each once, below `folder`.
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder);
+
+}  // namespace footpad::lane
