@@ -1,0 +1,65 @@
+#include "dialogue/xmpp.h"
+
+#include <array>
+
+#include "dialogue/xmpp_kinds.h"
+#include "dialogue/xmpp_reader.h"
+#include "dialogue/xmpp_text.h"
+
+namespace footpad::dialogue {
+namespace {
+
+using xmpp::Item;
+
+class Xmpp final : public Dialogue {
+ public:
+  void feed(Side from, ByteView bytes, std::vector<Unit>& out) override {
+    std::vector<Item> items;
+    reader(from).feed(bytes, items);
+    for (Item& item : items) {
+      Unit& unit = out.emplace_back();
+      unit.from = from;
+      unit.bytes = std::move(item.bytes);
+      xmpp::classify(item, requests_, unit);
+    }
+  }
+
+  Bytes take_pending(Side from) override { return reader(from).take_pending(); }
+
+  void restart(Side from) override {
+    reader(from).restart();
+    // What was asked outside TLS has no answer inside.
+    if (from == Side::client) requests_.forget();
+  }
+
+  [[nodiscard]] Bytes upgrade_request() const override { return "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"; }
+
+  [[nodiscard]] Bytes hello(const std::string& domain) const override { return xmpp::stream_header({.from = {}, .to = domain, .id = {}}); }
+
+  [[nodiscard]] Bytes prompt(const Canaries& canaries) const override {
+    return xmpp::stream_header({.from = canaries.domain, .to = {}, .id = "f00dfeed"}) + "<stream:features>" +
+           xmpp::mechanisms_feature("PLAIN SCRAM-SHA-1") + "</stream:features>";
+  }
+
+  [[nodiscard]] Bytes insert_inside(const Unit& unit, ByteView text) const override {
+    const ByteView bytes = unit.bytes;
+    const bool has_inside = bytes.starts_with('<') && unit.role != Role::hello && unit.role != Role::goodbye && unit.role != Role::opaque;
+    if (!has_inside) return unit.bytes;
+    const std::size_t end_tag = bytes.rfind("</");
+    if (end_tag != ByteView::npos && !bytes.ends_with("/>")) return Bytes(bytes.substr(0, end_tag)).append(text).append(bytes.substr(end_tag));
+    const ByteView name = bytes.substr(1, bytes.find_first_of(" \t\r\n/>") - 1);
+    return Bytes(bytes.substr(0, bytes.size() - 2)).append(">").append(text).append("</").append(name).append(">");
+  }
+
+ private:
+  xmpp::Reader& reader(Side side) { return readers_[side == Side::client ? 0 : 1]; }
+
+  std::array<xmpp::Reader, 2> readers_;
+  xmpp::Requests requests_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dialogue> make_xmpp() { return std::make_unique<Xmpp>(); }
+
+}  // namespace footpad::dialogue

@@ -1,0 +1,25 @@
+// XML namespaces of XMPP, by what they are for.
+#pragma once
+
+#include <string_view>
+
+namespace footpad::dialogue::xmpp::name {
+
+inline constexpr std::string_view client = "jabber:client";
+inline constexpr std::string_view stream = "http://etherx.jabber.org/streams";
+inline constexpr std::string_view tls = "urn:ietf:params:xml:ns:xmpp-tls";
+inline constexpr std::string_view sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
+inline constexpr std::string_view bind = "urn:ietf:params:xml:ns:xmpp-bind";
+inline constexpr std::string_view session = "urn:ietf:params:xml:ns:xmpp-session";
+inline constexpr std::string_view stream_errors = "urn:ietf:params:xml:ns:xmpp-streams";
+inline constexpr std::string_view stanza_errors = "urn:ietf:params:xml:ns:xmpp-stanzas";
+inline constexpr std::string_view legacy_auth = "jabber:iq:auth";                              // XEP-0078
+inline constexpr std::string_view legacy_auth_feature = "http://jabber.org/features/iq-auth";  // XEP-0078
+inline constexpr std::string_view compress = "http://jabber.org/protocol/compress";            // XEP-0138
+inline constexpr std::string_view ping = "urn:xmpp:ping";                                      // XEP-0199
+inline constexpr std::string_view roster = "jabber:iq:roster";
+inline constexpr std::string_view disco_info = "http://jabber.org/protocol/disco#info";
+inline constexpr std::string_view disco_items = "http://jabber.org/protocol/disco#items";
+inline constexpr std::string_view vcard = "vcard-temp";
+
+}  // namespace footpad::dialogue::xmpp::name

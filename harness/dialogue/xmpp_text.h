@@ -1,0 +1,23 @@
+// XML text as it is written into XMPP streams.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace footpad::dialogue::xmpp {
+
+// Safe as text and inside either kind of quotes.
+std::string escaped(std::string_view text);
+
+// A stream header; an attribute that is empty is left out.
+struct Header {
+  std::string_view from, to, id, version = "1.0";
+};
+Bytes stream_header(const Header& header);
+
+// "<mechanisms ...>" with one child for each name.
+Bytes mechanisms_feature(std::string_view names);
+
+}  // namespace footpad::dialogue::xmpp
