@@ -1,0 +1,182 @@
+#include "tls/end.h"
+
+#include <openssl/err.h>
+
+#include <array>
+#include <climits>
+#include <utility>
+
+#include "tls/context.h"
+#include "tls/credentials.h"
+#include "tls/handles.h"
+#include "tls/observe.h"
+#include "tls/reason.h"
+
+namespace footpad::tls {
+namespace {
+
+class MemoryEnd final : public End {
+ public:
+  // Takes an SSL without BIOs; it talks to memory only.
+  explicit MemoryEnd(SslPtr ssl) : ssl_(std::move(ssl)), in_(BIO_new(BIO_s_mem())), out_(BIO_new(BIO_s_mem())) {
+    BIO_set_mem_eof_return(in_, -1);  // empty is "not yet", not the end
+    BIO_set_mem_eof_return(out_, -1);
+    SSL_set_bio(ssl_.get(), in_, out_);  // owns both from here on
+    attach(ssl_.get(), &observed_);
+  }
+
+  Observed& observed() { return observed_; }
+  SSL* ssl() { return ssl_.get(); }
+
+  void receive(ByteView ciphertext) override {
+    if (failed_ || ciphertext.empty()) return;
+    if (peer_closed_) return fail("bytes behind close_notify");
+    while (!ciphertext.empty()) {
+      const auto part = ciphertext.substr(0, INT_MAX);
+      if (BIO_write(in_, part.data(), static_cast<int>(part.size())) != static_cast<int>(part.size()))
+        return fail("no memory for what the peer sent");
+      ciphertext.remove_prefix(part.size());
+    }
+    progress();
+  }
+
+  void send(ByteView plaintext) override {
+    if (failed_ || closed_) return;
+    queued_ += plaintext;
+    progress();
+  }
+
+  void close_notify() override {
+    if (failed_ || closed_ || !established_) return;
+    closed_ = true;
+    ERR_clear_error();
+    SSL_shutdown(ssl_.get());
+    ERR_clear_error();
+  }
+
+  Bytes take_ciphertext() override {
+    Bytes out(BIO_ctrl_pending(out_), '\0');
+    if (out.empty()) return out;
+    std::size_t size = 0;
+    BIO_read_ex(out_, out.data(), out.size(), &size);
+    out.resize(size);
+    return out;
+  }
+
+  Bytes take_plaintext() override { return std::exchange(plaintext_, {}); }
+  std::vector<Event> take_events() override { return std::exchange(observed_.events, {}); }
+  std::string take_key_log() override { return std::exchange(observed_.key_log, {}); }
+  [[nodiscard]] bool established() const override { return established_; }
+  [[nodiscard]] bool failed() const override { return failed_; }
+  [[nodiscard]] bool peer_closed() const override { return peer_closed_; }
+
+  // As far as the bytes at hand allow: handshake, then what is queued out, then what has come in.
+  void progress() {
+    ERR_clear_error();
+    if (!established_) shake_hands();
+    if (established_ && !failed_) write_queued();
+    if (established_ && !failed_) read_all();
+    if (!failed_ && !observed_.own_fault.empty()) fail(observed_.own_fault);
+    ERR_clear_error();
+  }
+
+ private:
+  void shake_hands() {
+    const int result = SSL_do_handshake(ssl_.get());
+    if (result != 1) return unless_it_waits(result);
+    if (!observed_.own_fault.empty()) return;
+    established_ = true;
+    Event event{Event::Type::handshake_done, SSL_get_version(ssl_.get()), {}, {}, 0, {}};
+    event.text += std::string(" ") + SSL_get_cipher_name(ssl_.get());
+    const unsigned char* alpn = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(ssl_.get(), &alpn, &size);
+    if (alpn != nullptr) event.alpn.assign(reinterpret_cast<const char*>(alpn), size);
+    observed_.events.push_back(std::move(event));
+  }
+
+  void write_queued() {
+    if (queued_.empty()) return;
+    std::size_t written = 0;
+    const int result = SSL_write_ex(ssl_.get(), queued_.data(), queued_.size(), &written);
+    if (result != 1) return unless_it_waits(result);
+    queued_.clear();
+  }
+
+  void read_all() {
+    std::array<char, 16384> buffer;
+    while (!peer_closed_) {
+      std::size_t size = 0;
+      const int result = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &size);
+      if (result == 1) {
+        plaintext_.append(buffer.data(), size);
+      } else if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN) {
+        peer_closed_ = true;
+      } else {
+        return unless_it_waits(result);
+      }
+    }
+    if (BIO_ctrl_pending(in_) > 0) fail("bytes behind close_notify");
+  }
+
+  void unless_it_waits(int result) {
+    const int error = SSL_get_error(ssl_.get(), result);
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return;
+    fail(reason_in_queue());
+  }
+
+  void fail(std::string reason) {
+    failed_ = true;
+    queued_.clear();
+    observed_.events.push_back({Event::Type::failed, std::move(reason), {}, {}, 0, {}});
+  }
+
+  Observed observed_;
+  SslPtr ssl_;
+  BIO* in_;
+  BIO* out_;
+  Bytes queued_, plaintext_;
+  bool established_ = false, failed_ = false, peer_closed_ = false, closed_ = false;
+};
+
+Error no_memory() { return {"OpenSSL could not make a TLS connection", "is the machine out of memory?", ""}; }
+
+}  // namespace
+
+Result<std::unique_ptr<End>> End::server(const ServerConfig& config) {
+  auto context = shared_context({true, config.min_version, config.max_version, config.danger_security_level_0 ? 0 : 1});
+  if (!context) return context.error();
+  SslPtr ssl(SSL_new(*context));
+  if (!ssl) return no_memory();
+  if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
+  SSL_set_accept_state(ssl.get());
+  auto end = std::make_unique<MemoryEnd>(std::move(ssl));
+  end->observed().alpn = config.alpn;
+  for (const Bytes& certificate : config.credentials.chain) end->observed().chain += certificate;
+  return std::unique_ptr<End>(std::move(end));
+}
+
+Result<std::unique_ptr<End>> End::client(const ClientConfig& config) {
+  auto context = shared_context({false, "1.2", "1.3", 1});
+  if (!context) return context.error();
+  SslPtr ssl(SSL_new(*context));
+  if (!ssl) return no_memory();
+  if (config.alpn.size() > 255) return Error{"the ALPN name is longer than 255 octets", "shorten it", ""};
+  if (!config.alpn.empty()) {
+    const Bytes wire = static_cast<char>(config.alpn.size()) + config.alpn;
+    if (SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(wire.data()),
+                            static_cast<unsigned>(wire.size())) != 0)
+      return no_memory();
+  }
+  Bytes sni = config.sni;
+  if (!sni.empty() && SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni.data()) != 1) {
+    ERR_clear_error();
+    return Error{"'" + config.sni + "' cannot be a server name", "it is longer than 255 octets", ""};
+  }
+  SSL_set_connect_state(ssl.get());
+  auto end = std::make_unique<MemoryEnd>(std::move(ssl));
+  end->progress();  // the ClientHello is ready at once
+  return std::unique_ptr<End>(std::move(end));
+}
+
+}  // namespace footpad::tls
