@@ -1,0 +1,31 @@
+// The TLS context of a client, and what it demands of the server's certificate during the handshake.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "habits.h"
+#include "options.h"
+
+namespace zoo {
+
+struct FreeSsl {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  void operator()(SSL* ssl) const { SSL_free(ssl); }
+};
+using SslContext = std::unique_ptr<SSL_CTX, FreeSsl>;
+using Ssl = std::unique_ptr<SSL, FreeSsl>;
+
+// Outlives every Ssl made from its context.
+struct Demands {
+  std::string domain, pin;
+  Habits habits;
+};
+
+footpad::Result<SslContext> make_context(const Options& options, Demands& demands);
+Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct);
+
+}  // namespace zoo

@@ -1,0 +1,35 @@
+// What sets a careless client apart from the careful one. All false: careful. Every zoo client but the careful one has
+// exactly one habit, so that a scenario which catches it has proven that it tests for just that.
+#pragma once
+
+namespace zoo {
+
+struct Habits {
+  // Clear before TLS.
+  bool goes_on_without_offer = false;    // no TLS offered: logs in in clear, with whatever mechanism is offered
+  bool goes_on_unless_required = false;  // TLS offered but not required, and mechanisms beside it: logs in in clear
+  bool goes_on_after_refusal = false;    // TLS refused, or answered oddly: logs in in clear on the same connection
+  bool logs_in_the_old_way = false;      // no TLS offered by an old server: logs in in clear by XEP-0078
+  bool falls_back_to_clear = false;      // anything failed: comes back without TLS
+  // The seam between clear and TLS.
+  bool keeps_early_bytes = false;  // bytes behind <proceed/> begin the new stream; a <proceed/> may come unasked
+  // The certificate.
+  bool accepts_any_chain = false;  // looks at dates and name only
+  bool accepts_any_name = false;
+  bool accepts_any_date = false;
+  bool accepts_name_suffix = false;    // compares the ends of names
+  bool accepts_any_key_proof = false;  // does not check that the peer holds the certificate's key
+  bool ignores_pin = false;
+  bool checks_late = false;  // logs in first, looks at the certificate before the session is bound
+  // Inside TLS.
+  bool skips_server_signature = false;  // never asks whether the server knew the password too
+  // How it ends.
+  bool reports_success_always = false;  // exit 0 after an abort
+  bool exits_one_after_leak = false;    // as goes_on_without_offer, but reports a failure when it is done
+  bool hangs = false;                   // anything wrong: sits there with the connection open
+  bool crashes = false;                 // anything wrong: dies by SIGSEGV
+  bool never_connects = false;
+  bool aborts_always = false;  // closes after the server's first features, whatever they are
+};
+
+}  // namespace zoo

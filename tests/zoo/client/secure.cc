@@ -1,0 +1,80 @@
+// From the first byte to a stream that the client accepts: STARTTLS or direct TLS, and the careless ways around them.
+#include <utility>
+
+#include "base/text.h"
+#include "session.h"
+
+namespace zoo {
+
+using footpad::Done;
+using footpad::Error;
+using footpad::Status;
+
+namespace {
+
+bool offers_mechanisms(const Element& features) {
+  const auto* mechanisms = features.child(ns::sasl, "mechanisms");
+  return mechanisms != nullptr && mechanisms->child(ns::sasl, "mechanism") != nullptr;
+}
+
+}  // namespace
+
+Status Session::secure() {
+  if (options_.direct && !without_tls_)
+    if (auto step = start_tls(""); !step) return step;
+  if (auto step = open_stream(); !step) return step;
+  if (wire_->secure() || goes_on_in_clear()) return Done{};
+  if (habits_.aborts_always) return Done{};
+  if (features_.child(ns::tls, "starttls") == nullptr) return Error{"the server offers no TLS", "", ""};
+  return upgrade();
+}
+
+bool Session::goes_on_in_clear() const {
+  if (without_tls_) return true;
+  const auto* offer = features_.child(ns::tls, "starttls");
+  if (offer == nullptr) {
+    const bool opportunistic = habits_.goes_on_without_offer || habits_.exits_one_after_leak;
+    const bool old =
+        old_server_ || features_.children.empty() || features_.child(ns::old_auth_feature, "auth") != nullptr;
+    return (opportunistic && !old_server_) || (habits_.logs_in_the_old_way && old);
+  }
+  return habits_.goes_on_unless_required && offer->child(ns::tls, "required") == nullptr &&
+         offers_mechanisms(features_);
+}
+
+Status Session::upgrade() {
+  if (something_came_early()) return Error{"something came behind the features, unasked", "", ""};
+  if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
+  auto answer = next_item();
+  if (!answer) return answer.error();
+  const bool granted = answer->kind == Item::Kind::element && answer->element.is(ns::tls, "proceed");
+  if (!granted && habits_.goes_on_after_refusal) return go_on_after_refusal(std::move(*answer));
+  if (!granted) return Error{"the server refused TLS", "", ""};
+  const std::string early(reader_.rest());
+  if (!early.empty() && !habits_.keeps_early_bytes) return Error{"something came behind <proceed/>, in clear", "", ""};
+  if (auto step = start_tls(early); !step) return step;
+  return open_stream();
+}
+
+Status Session::start_tls(const std::string& early) {
+  if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct)); !step) return step;
+  reader_ = Reader();
+  const auto kept = footpad::trim(early);
+  if (kept.empty()) return Done{};
+  // What is no stream of its own goes on in the one that it came in.
+  if (!kept.starts_with("<?xml") && !kept.starts_with("<stream:stream"))
+    reader_.feed("<stream:stream version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+  reader_.feed(kept);
+  return Done{};
+}
+
+Status Session::go_on_after_refusal(Item answer) {
+  if (answer.kind == Item::Kind::element && answer.element.is(ns::streams, "features")) {
+    features_ = std::move(answer.element);
+    return Done{};
+  }
+  if (offers_mechanisms(features_)) return Done{};
+  return read_features();
+}
+
+}  // namespace zoo

@@ -1,0 +1,126 @@
+#include "session.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace zoo {
+
+using footpad::Done;
+using footpad::Error;
+using footpad::Result;
+using footpad::Status;
+
+Session::Session(const Options& options, const Habits& habits, bool without_tls)
+    : options_(options), habits_(habits), without_tls_(without_tls), demands_{"", "", habits} {}
+
+Status Session::talk() {
+  auto context = make_context(options_, demands_);
+  if (!context) return context.error();
+  context_ = std::move(*context);
+  auto wire = Wire::connect(options_.host, options_.port);
+  if (!wire) return wire.error();
+  wire_.emplace(std::move(*wire));
+
+  if (auto step = secure(); !step) return step;
+  if (habits_.aborts_always) return Error{"it always does", "", ""};
+  if (auto step = log_in(); !step) return step;
+  if (auto step = bind(); !step) return step;
+  return say_message();
+}
+
+void Session::say_goodbye() {
+  if (wire_) static_cast<void>(wire_->write("</stream:stream>"));
+}
+
+Status Session::open_stream() {
+  auto sent = wire_->write(
+      "<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) +
+      "' version='1.0' xml:lang='en' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+  if (!sent) return sent;
+  auto item = next_item();
+  if (!item) return item.error();
+  if (item->kind != Item::Kind::header) return Error{"the server ended the stream", "", ""};
+  header_ = item->element;
+  features_ = {};
+  old_server_ = header_.attribute("version").empty();
+  return old_server_ ? Status(Done{}) : read_features();
+}
+
+Status Session::read_features() {
+  auto element = next_element();
+  if (!element) return element.error();
+  if (!element->is(ns::streams, "features"))
+    return Error{"<" + element->name + "> came instead of the features", "", ""};
+  features_ = std::move(*element);
+  return Done{};
+}
+
+Result<Item> Session::next_item() {
+  for (;;) {
+    if (auto item = reader_.next()) return std::move(*item);
+    if (!reader_.fault().empty()) return Error{reader_.fault(), "", ""};
+    auto bytes = wire_->read();
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return Error{"the server closed the connection", "", ""};
+    reader_.feed(*bytes);
+  }
+}
+
+Result<Element> Session::next_element() {
+  for (;;) {
+    auto item = next_item();
+    if (!item) return item.error();
+    if (item->kind != Item::Kind::element) return Error{"the server ended the stream", "", ""};
+    auto& element = item->element;
+    if (element.is(ns::streams, "error"))
+      return Error{"stream error " + (element.children.empty() ? "" : element.children.front().name), "", ""};
+    if (habits_.keeps_early_bytes && element.is(ns::client, "iq") && element.attribute("type") == "get") {
+      if (auto answered = answer(element); !answered) return answered.error();
+      continue;
+    }
+    return std::move(element);
+  }
+}
+
+Result<Element> Session::reply_to(const std::string& id) {
+  for (;;) {
+    auto element = next_element();
+    if (!element) return element;
+    const auto type = element->attribute("type");
+    if (element->is(ns::client, "iq") && element->attribute("id") == id && (type == "result" || type == "error"))
+      return element;
+    if (!authenticated_) return Error{"<" + element->name + "> came before the login", "", ""};
+    if (element->is(ns::client, "iq") && type == "get") {
+      if (auto answered = answer(*element); !answered) return answered.error();
+      continue;
+    }
+    if (element->space != ns::client) return Error{"<" + element->name + "> came instead of a stanza", "", ""};
+  }
+}
+
+Status Session::answer(const Element& request) {
+  const bool known = request.child(ns::ping, "ping") != nullptr;
+  return wire_->write(
+      "<iq type='" + std::string(known ? "result" : "error") + "' id='" + escape_xml(request.attribute("id")) +
+      "' to='" + escape_xml(request.attribute("from")) + "'" +
+      (known ? "/>"
+             : "><error type='cancel'><service-unavailable xmlns='" + std::string(ns::stanzas) + "'/></error></iq>"));
+}
+
+Status Session::say_message() {
+  auto sent = wire_->write("<message to='romeo@" + escape_xml(options_.domain) + "' type='chat' id='m1'><body>" +
+                           escape_xml(options_.message) + "</body></message></stream:stream>");
+  if (!sent) return sent;
+  for (;;) {
+    auto item = next_item();
+    // A server may close without a goodbye: everything has been said.
+    if (!item || item->kind == Item::Kind::end) return Done{};
+  }
+}
+
+bool Session::something_came_early() const {
+  return !habits_.keeps_early_bytes && !footpad::trim(reader_.rest()).empty();
+}
+
+}  // namespace zoo

@@ -1,0 +1,65 @@
+// One connection of the client, from connect to goodbye. Every step says why it cannot go on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "certificate.h"
+#include "element.h"
+#include "habits.h"
+#include "options.h"
+#include "reader.h"
+#include "wire.h"
+
+namespace zoo {
+
+class Session {
+ public:
+  // `without_tls`: the second connection of a client that falls back.
+  Session(const Options& options, const Habits& habits, bool without_tls);
+
+  // Connects, secures the stream, logs in, says the message and takes its leave.
+  footpad::Status talk();
+  void say_goodbye();
+  [[nodiscard]] bool logged_in_in_clear() const { return logged_in_in_clear_; }
+
+ private:
+  // secure.cc: until the stream is one that the client accepts.
+  footpad::Status secure();
+  footpad::Status upgrade();
+  footpad::Status start_tls(const std::string& early);
+  footpad::Status go_on_after_refusal(Item answer);
+  [[nodiscard]] bool goes_on_in_clear() const;
+
+  // login.cc: who the user is.
+  footpad::Status log_in();
+  footpad::Status log_in_with(const std::string& mechanism);
+  footpad::Status log_in_the_old_way();
+  footpad::Status bind();
+
+  // session.cc: the stream.
+  footpad::Status open_stream();
+  footpad::Status read_features();
+  footpad::Result<Item> next_item();
+  footpad::Result<Element> next_element();
+  footpad::Result<Element> reply_to(const std::string& id);  // answers what else the server asks meanwhile
+  footpad::Status answer(const Element& request);
+  footpad::Status say_message();
+  [[nodiscard]] bool something_came_early() const;
+
+  const Options& options_;
+  const Habits& habits_;
+  const bool without_tls_;
+  Demands demands_;
+  SslContext context_;
+  std::optional<Wire> wire_;
+  Reader reader_;
+  Element header_, features_;
+  bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
+  bool authenticated_ = false;
+  bool logged_in_in_clear_ = false;
+};
+
+}  // namespace zoo

@@ -1,0 +1,114 @@
+#include "wire.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace zoo {
+
+namespace {
+
+using footpad::Done;
+using footpad::Error;
+using footpad::Result;
+using footpad::Status;
+
+constexpr timeval longest_wait{10, 0};
+
+Error failed(const std::string& what) {
+  const bool late = errno == EAGAIN || errno == EWOULDBLOCK;
+  return Error{what + ": " + (late ? "timed out" : std::strerror(errno)), "", ""};
+}
+
+Error tls_failed(const SSL* ssl, const std::string& what) {
+  const auto verify = SSL_get_verify_result(ssl);
+  const auto code = ERR_peek_last_error();
+  std::string why = "closed or timed out";
+  if (verify != X509_V_OK)
+    why = X509_verify_cert_error_string(verify);
+  else if (const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code))
+    why = reason;
+  return Error{what + ": " + why, "", ""};
+}
+
+}  // namespace
+
+Result<Wire> Wire::connect(const std::string& host, const std::string& port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found); error != 0)
+    return Error{"cannot resolve " + host + ": " + gai_strerror(error), "", ""};
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  for (const auto* address = found; address != nullptr; address = address->ai_next) {
+    const int handle = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (handle < 0) continue;
+    Wire wire(handle);
+    setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &longest_wait, sizeof longest_wait);
+    setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &longest_wait, sizeof longest_wait);
+    constexpr int on = 1;
+    setsockopt(handle, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(handle, address->ai_addr, address->ai_addrlen) == 0) return wire;
+  }
+  return failed("cannot connect to " + host + " port " + port);
+}
+
+Wire::~Wire() {
+  if (ssl_ && !broken_) SSL_shutdown(ssl_.get());
+  if (socket_ >= 0) close(socket_);
+}
+
+Status Wire::start_tls(Ssl ssl) {
+  ssl_ = std::move(ssl);
+  SSL_set_fd(ssl_.get(), socket_);
+  ERR_clear_error();
+  if (SSL_connect(ssl_.get()) == 1) return Done{};
+  broken_ = true;
+  return tls_failed(ssl_.get(), "the TLS handshake failed");
+}
+
+Result<std::string> Wire::read() {
+  if (ssl_) return read_tls();
+  std::array<char, 16384> buffer{};
+  const auto count = recv(socket_, buffer.data(), buffer.size(), 0);
+  if (count < 0) return failed("cannot read");
+  return std::string(buffer.data(), static_cast<std::size_t>(count));
+}
+
+Result<std::string> Wire::read_tls() {
+  std::array<char, 16384> buffer{};
+  ERR_clear_error();
+  std::size_t count = 0;
+  if (SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &count) == 1) return std::string(buffer.data(), count);
+  if (SSL_get_error(ssl_.get(), 0) == SSL_ERROR_ZERO_RETURN) return std::string();
+  broken_ = true;
+  return tls_failed(ssl_.get(), "cannot read");
+}
+
+Status Wire::write(std::string_view bytes) {
+  if (broken_) return Error{"the TLS channel is broken", "", ""};
+  std::size_t count = 0;
+  if (ssl_) {
+    ERR_clear_error();
+    if (SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count) == 1) return Done{};
+    broken_ = true;
+    return tls_failed(ssl_.get(), "cannot write");
+  }
+  while (!bytes.empty()) {
+    const auto sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return failed("cannot write");
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return Done{};
+}
+
+}  // namespace zoo

@@ -1,0 +1,38 @@
+// A blocking connection, in clear or in TLS, with a limit on every wait.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "certificate.h"
+
+namespace zoo {
+
+class Wire {
+ public:
+  static footpad::Result<Wire> connect(const std::string& host, const std::string& port);
+
+  Wire(Wire&& other) noexcept : socket_(std::exchange(other.socket_, -1)), ssl_(std::move(other.ssl_)) {}
+  Wire& operator=(Wire&&) = delete;
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+  ~Wire();
+
+  footpad::Status start_tls(Ssl ssl);
+  [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
+  [[nodiscard]] long verify_result() const { return SSL_get_verify_result(ssl_.get()); }
+
+  footpad::Result<std::string> read();  // empty: the peer has closed its side
+  footpad::Status write(std::string_view bytes);
+
+ private:
+  explicit Wire(int socket) : socket_(socket) {}
+  footpad::Result<std::string> read_tls();
+
+  int socket_ = -1;
+  Ssl ssl_;
+  bool broken_ = false;  // no close_notify on what failed
+};
+
+}  // namespace zoo
