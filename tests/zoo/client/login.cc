@@ -53,7 +53,7 @@ Status Session::log_in() {
     return Error{std::string("the certificate is bad: ") + X509_verify_cert_error_string(wire_->verify_result()), "",
                  ""};
   authenticated_ = true;
-  reader_ = Reader();
+  reader_ = std::make_unique<Reader>();
   return open_stream();
 }
 

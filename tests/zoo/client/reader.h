@@ -24,6 +24,8 @@ struct Item {
 class Reader {
  public:
   Reader();
+  Reader(const Reader&) = delete;  // the parser knows where it lives
+  Reader& operator=(const Reader&) = delete;
 
   // Never gives up on good input; `fault()` says so where the input is not a stream, or larger than any honest one.
   void feed(std::string_view bytes);

@@ -50,7 +50,7 @@ Status Session::upgrade() {
   const bool granted = answer->kind == Item::Kind::element && answer->element.is(ns::tls, "proceed");
   if (!granted && habits_.goes_on_after_refusal) return go_on_after_refusal(std::move(*answer));
   if (!granted) return Error{"the server refused TLS", "", ""};
-  const std::string early(reader_.rest());
+  const std::string early(reader_->rest());
   if (!early.empty() && !habits_.keeps_early_bytes) return Error{"something came behind <proceed/>, in clear", "", ""};
   if (auto step = start_tls(early); !step) return step;
   return open_stream();
@@ -58,13 +58,13 @@ Status Session::upgrade() {
 
 Status Session::start_tls(const std::string& early) {
   if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct)); !step) return step;
-  reader_ = Reader();
+  reader_ = std::make_unique<Reader>();
   const auto kept = footpad::trim(early);
   if (kept.empty()) return Done{};
   // What is no stream of its own goes on in the one that it came in.
   if (!kept.starts_with("<?xml") && !kept.starts_with("<stream:stream"))
-    reader_.feed("<stream:stream version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
-  reader_.feed(kept);
+    reader_->feed("<stream:stream version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+  reader_->feed(kept);
   return Done{};
 }
 

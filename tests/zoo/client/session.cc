@@ -12,7 +12,7 @@ using footpad::Result;
 using footpad::Status;
 
 Session::Session(const Options& options, const Habits& habits, bool without_tls)
-    : options_(options), habits_(habits), without_tls_(without_tls), demands_{"", "", habits} {}
+    : options_(options), habits_(habits), without_tls_(without_tls), demands_{"", "", habits}, reader_(std::make_unique<Reader>()) {}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
@@ -58,12 +58,12 @@ Status Session::read_features() {
 
 Result<Item> Session::next_item() {
   for (;;) {
-    if (auto item = reader_.next()) return std::move(*item);
-    if (!reader_.fault().empty()) return Error{reader_.fault(), "", ""};
+    if (auto item = reader_->next()) return std::move(*item);
+    if (!reader_->fault().empty()) return Error{reader_->fault(), "", ""};
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};
-    reader_.feed(*bytes);
+    reader_->feed(*bytes);
   }
 }
 
@@ -120,7 +120,7 @@ Status Session::say_message() {
 }
 
 bool Session::something_came_early() const {
-  return !habits_.keeps_early_bytes && !footpad::trim(reader_.rest()).empty();
+  return !habits_.keeps_early_bytes && !footpad::trim(reader_->rest()).empty();
 }
 
 }  // namespace zoo

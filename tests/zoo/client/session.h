@@ -1,6 +1,7 @@
 // One connection of the client, from connect to goodbye. Every step says why it cannot go on.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ class Session {
   Demands demands_;
   SslContext context_;
   std::optional<Wire> wire_;
-  Reader reader_;
+  std::unique_ptr<Reader> reader_;
   Element header_, features_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
   bool authenticated_ = false;
