@@ -10,7 +10,9 @@
 #include <regex>
 
 #include "judge/judge.h"
+#include "lane/redact.h"
 #include "lane/trust.h"
+#include "pki/pem.h"
 #include "subject/definition.h"
 
 namespace footpad::lane {
@@ -86,6 +88,7 @@ void Lane::start_client() {
   values.keylog = setup_.folder + "/client-keys.log";
   values.home = setup_.folder;
   values.pin = setup_.genuine.chain->spki_pin;
+  if (scenario.kind == Scenario::Kind::control && only_forged) values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
   auto invocation = subject::prepare(*setup_.definition, setup_.question.transport, values, setup_.folder);
   if (!invocation) {
     recorder_.own_fault(invocation.error().text());
@@ -275,6 +278,7 @@ void Lane::finish() {
   setup_.question.canaries = &setup_.canaries;
   setup_.question.ledger = &ledger_;
   report.verdict = setup_.judge_as_control ? judge::judge_control(setup_.question) : judge::judge(setup_.question);
+  if (setup_.redact) redact(ledger_, setup_.canaries);
   report.ledger = std::move(ledger_);
   report.chain_pem = std::move(chain_pem_);
   report.chain_text = std::move(chain_text_);

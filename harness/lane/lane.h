@@ -52,7 +52,7 @@ struct Setup {
   std::vector<pki::Chain> minted;  // owns what `shown` points at
   bool embedded = true;
   net::Wire::Server server;        // a real one, for this transport
-  std::string server_user, server_password;  // an account that exists already on a server that runs already
+  bool redact = false;             // the account is a person's own: its password goes into no file
   std::string folder;              // the lane's own, exists, empty
   bool judge_as_control = false;
 };

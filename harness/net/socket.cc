@@ -127,6 +127,11 @@ Result<Fd> connect_loopback(const std::string& host, int port) {
   return fd;
 }
 
+int free_port() {
+  const Fd fd = listening(AF_INET, 0);
+  return fd.open() ? port_of(fd.get()) : 0;
+}
+
 void no_delay(int fd) {
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -50,6 +50,9 @@ class Listener {
 // "127.0.0.1", "::1" or "localhost", anything else is an Error.
 Result<Fd> connect_loopback(const std::string& host, int port);
 
+// A port of 127.0.0.1 that nobody uses right now; 0: there is none.
+int free_port();
+
 void no_delay(int fd);
 // Everything written was taken by the peer's TCP.
 bool drained(int fd);

@@ -1,0 +1,75 @@
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/text.h"
+#include "report/ledger_json.h"
+#include "report/output_file.h"
+#include "report/sink.h"
+#include "report/transcript.h"
+
+namespace footpad::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A name and nothing else: whatever a scenario calls itself, nothing is written outside of cases/.
+bool is_plain_name(const std::string& name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos && name.find('\0') == std::string::npos;
+}
+
+class CaseFolders final : public Sink {
+ public:
+  explicit CaseFolders(const std::string& out) : cases_(fs::path(out) / "cases") {}
+
+  Status run_began(const RunFacts&) override { return make(cases_); }
+  Status case_began(const CaseFacts&) override { return Done{}; }
+  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
+  Status run_ended(const RunSummary&) override { return Done{}; }
+
+  Status provisional(const CaseResult& result) override { return judged(result); }
+
+  Status judged(const CaseResult& result) override {
+    if (!is_plain_name(result.facts.folder))
+      return Error{"a case wants the folder \"" + printable(result.facts.folder) + "\", which is no plain name",
+                   "this is a defect of Footpad: report it with the command line", ""};
+    const fs::path folder = cases_ / result.facts.folder;
+    if (auto made = make(folder); !made) return made.error();
+    const Evidence& evidence = result.evidence;
+    Status status = Done{};
+    const auto put = [&](const char* name, const std::string& content, mode_t mode = 0644) {
+      if (status && !content.empty()) status = write_file((folder / name).string(), content, mode);
+    };
+    if (evidence.ledger != nullptr) {
+      put("transcript.txt", transcript(result));
+      put("client-output.txt", client_output(*evidence.ledger));
+      put("ledger.json", ledger_json(*evidence.ledger));
+    }
+    put("chain.pem", evidence.chain_pem);
+    put("chain.txt", printable_lines(evidence.chain_text));
+    put("keys.log", evidence.key_log, 0600);
+    if (!evidence.reproduce.empty()) put("reproduce.sh", "#!/bin/sh\n" + evidence.reproduce + "\n", 0755);
+    return status;
+  }
+
+ private:
+  static Status make(const fs::path& folder) {
+    std::error_code failed;
+    fs::create_directory(folder, failed);
+    if (failed) return file_error("create", folder.string(), failed.value());
+    return Done{};
+  }
+
+  static std::string client_output(const Ledger& ledger) {
+    if (ledger.client_output.empty()) return "(the client printed nothing)\n";
+    return printable_lines(ledger.client_output) + (ledger.output_truncated ? "\n(more was printed than is kept)\n" : "");
+  }
+
+  fs::path cases_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_case_folders(const std::string& out) { return std::make_unique<CaseFolders>(out); }
+
+}  // namespace footpad::report

@@ -1,0 +1,100 @@
+// One run: controls, attacks and closing controls of every group, on so many lanes at once, into the sinks.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lane/lane.h"
+#include "net/loop.h"
+#include "report/sink.h"
+#include "runner/options.h"
+#include "runner/plan.h"
+#include "runner/real_server.h"
+#include "runner/supply.h"
+
+namespace footpad::runner {
+
+struct Materials {
+  const Options* options = nullptr;
+  const scenario::Catalogue* catalogue = nullptr;
+  const Definition* definition = nullptr;
+  const dialogue::Protocol* protocol = nullptr;
+  Policy policy = Policy::verified;
+  Plan plan;
+  Supply* supply = nullptr;
+  RealServer* server = nullptr;  // nullptr: embedded
+  std::string out;               // the run's folder, made
+  report::RunFacts facts;
+};
+
+class Run {
+ public:
+  Run(net::Loop& loop, Materials materials, std::vector<std::unique_ptr<report::Sink>> sinks);
+  ~Run();
+
+  // Runs everything; gives the exit code of DESIGN.md §2. An Error where the run itself could not go on (a full disk):
+  // what was finished is kept.
+  Result<int> go();
+
+ private:
+  struct Job {
+    const Scenario* scenario = nullptr;
+    const Case* attack = nullptr;  // null: a control
+    bool closing = false;
+    int round = 1;  // of --repeat
+  };
+  struct ControlResult {
+    bool green = false;
+    std::string reason;
+    std::optional<int> exit;
+    double seconds = 0;
+    int connections = 0;
+  };
+  struct Active {
+    Job job;
+    report::CaseFacts facts;
+    std::string folder, reproduce;
+    std::unique_ptr<lane::Lane> lane;
+  };
+
+  void next_group();
+  void next_stage();
+  void fill();
+  void start(const Job& job);
+  void finished(Active& active, lane::Report report);
+  void control_finished(const Job& job, report::CaseResult& result);
+  void attack_finished(const Job& job, report::CaseResult& result);
+  void close_group();
+  void decide(report::CaseResult result);
+  void emit(report::CaseResult result);
+  void not_run(const Case& attack, VerdictWord verdict, Outcome outcome, const std::string& reason);
+  void interrupt();
+  void fail(const Status& status);
+  void clear_dead();
+  [[nodiscard]] report::CaseFacts facts_of(const Scenario& scenario, bool closing) const;
+  [[nodiscard]] std::string reproduce(const Scenario& scenario) const;
+  [[nodiscard]] Question question_of(const Job& job) const;
+
+  net::Loop& loop_;
+  Materials it_;
+  std::vector<std::unique_ptr<report::Sink>> sinks_;
+  enum class Stage { controls, attacks, closing, done } stage_ = Stage::done;
+  std::size_t group_ = 0;
+  std::deque<Job> waiting_;
+  std::vector<std::unique_ptr<Active>> active_, dead_;
+  std::map<const Scenario*, ControlResult> controls_;  // of the group
+  std::vector<report::CaseResult> secure_;             // wait for the closing control
+  std::map<std::string, report::CaseResult> repeated_;
+  std::map<std::string, int> counts_;
+  bool closing_red_ = false, interrupted_ = false, stopping_ = false;
+  std::string closing_reason_;
+  std::optional<Error> fault_;
+  net::Handle reap_;
+  std::uint64_t lane_number_ = 0;
+  double began_ = 0;
+};
+
+}  // namespace footpad::runner

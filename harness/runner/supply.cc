@@ -1,0 +1,77 @@
+#include "runner/supply.h"
+
+#include <random>
+#include <set>
+
+#include "scenario/identities.h"
+
+namespace footpad::runner {
+namespace {
+
+std::string value(std::mt19937_64& random, std::string_view first, std::size_t size) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::string out(first);
+  while (out.size() < size) out += letters[random() % letters.size()];
+  return out;
+}
+
+// Recipe id by the key under which a session asks for it: an identity's word, or the id itself.
+std::map<std::string, std::string> recipes_of(const Scenario& scenario) {
+  std::map<std::string, std::string> out;
+  const auto want = [&](Identity identity, const std::string& recipe) {
+    if (!recipe.empty()) out[recipe] = recipe;
+    else if (const auto usual = scenario::usual_recipe(identity); !usual.empty()) out[std::string(word(identity))] = usual;
+  };
+  want(scenario.identity, scenario.recipe);
+  for (const On& on : scenario.ons)
+    for (const Action& action : on.actions)
+      if (action.kind == Action::Kind::upgrade && action.side != Action::On::server)
+        want(action.identity.value_or(scenario.identity), action.recipe);
+  return out;
+}
+
+}  // namespace
+
+Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain) {
+  std::seed_seq mixed{seed & 0xffffffffU, seed >> 32U, static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) & 0xffffffffU,
+                      static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) >> 32U};
+  std::mt19937_64 random(mixed);
+  Canaries out;
+  out.user = value(random, "u", 14);
+  out.password = value(random, "p", 22);
+  out.token = value(random, "t", 28);
+  out.message = value(random, "m", 24);
+  out.marker = value(random, "x", 18);
+  out.domain = domain;
+  return out;
+}
+
+Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalogue, std::uint64_t seed, const std::string& domain) {
+  std::unique_ptr<Supply> supply(new Supply(catalogue, domain));
+  auto mint = pki::Mint::create(seed);
+  if (!mint) return mint.error();
+  supply->mint_ = std::move(*mint);
+  const auto found = catalogue.recipes.find(std::string(scenario::kGenuineRecipe));
+  if (found == catalogue.recipes.end()) return Error{"the catalogue lacks " + std::string(scenario::kGenuineRecipe), "is certs/ complete?", ""};
+  auto genuine = supply->mint_->mint(found->second, {domain, domain});
+  if (!genuine) return genuine.error();
+  supply->genuine_ = std::move(*genuine);
+  return supply;
+}
+
+Status Supply::chains(lane::Setup& setup) {
+  setup.genuine = {&genuine_, "", ""};
+  const auto wanted = recipes_of(*setup.question.scenario);
+  setup.minted.reserve(wanted.size());  // the pointers below must hold
+  for (const auto& [key, id] : wanted) {
+    const auto found = catalogue_->recipes.find(id);
+    if (found == catalogue_->recipes.end()) return Error{"there is no recipe " + id, "see: footpad list 'certs/*'", ""};
+    auto chain = mint_->mint(found->second, {domain_, domain_});
+    if (!chain) return chain.error();
+    setup.minted.push_back(std::move(*chain));
+    setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};
+  }
+  return Done{};
+}
+
+}  // namespace footpad::runner

@@ -1,0 +1,33 @@
+// What a case needs before it can start: certificate chains, canaries, an account.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "lane/lane.h"
+#include "pki/mint.h"
+#include "scenario/catalogue.h"
+
+namespace footpad::runner {
+
+// Values that exist only in one case, made from the run's seed and the case's name.
+Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain);
+
+class Supply {
+ public:
+  static Result<std::unique_ptr<Supply>> create(const scenario::Catalogue& catalogue, std::uint64_t seed, const std::string& domain);
+
+  // Fills in setup.genuine, setup.shown and setup.minted for the setup's scenario: fresh chains for every recipe it may show.
+  Status chains(lane::Setup& setup);
+  [[nodiscard]] const pki::Chain& genuine() const { return genuine_; }
+  pki::Mint& mint() { return *mint_; }
+
+ private:
+  Supply(const scenario::Catalogue& catalogue, std::string domain) : catalogue_(&catalogue), domain_(std::move(domain)) {}
+  const scenario::Catalogue* catalogue_;
+  std::string domain_;
+  std::unique_ptr<pki::Mint> mint_;
+  pki::Chain genuine_;
+};
+
+}  // namespace footpad::runner
