@@ -1,0 +1,12 @@
+#include "honest/server.h"
+
+#include "honest/xmpp.h"
+
+namespace footpad::honest {
+
+std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings) {
+  if (protocol == "xmpp") return make_xmpp(std::move(settings));
+  return nullptr;
+}
+
+}  // namespace footpad::honest
