@@ -1,0 +1,227 @@
+"""The verbs, by the lines that people and scripts rely on."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from driver import SOURCE, ZOO, catalogue, footpad
+
+VERBS = ["run", "list", "explain", "check", "certs", "doctor"]
+STRIP = "xmpp/strip-starttls-feature"
+
+
+def test_help_names_every_verb():
+    run = footpad("--help")
+    assert run.exit == 0
+    for verb in VERBS:
+        assert verb in run.stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(verb):
+    run = footpad(verb, "--help")
+    assert run.exit == 0
+    assert verb in run.stdout
+
+
+def test_a_misspelt_verb_is_a_usage_error():
+    run = footpad("rnu")
+    assert run.exit == 2
+    assert "run" in run.stderr
+
+
+def test_no_verb_is_a_usage_error():
+    assert footpad().exit == 2
+
+
+def test_version():
+    run = footpad("--version")
+    assert run.exit == 0
+    assert run.stdout.strip()
+
+
+# --- list ------------------------------------------------------------------------------------------------------------
+
+
+def test_list_shows_the_whole_catalogue():
+    run = footpad("list")
+    assert run.exit == 0
+    for entry in catalogue().values():
+        if entry.kind == "attack":
+            assert entry.id in run.stdout
+
+
+def test_list_can_be_read_by_programs():
+    run = footpad("list", "xmpp/*", "--format", "json")
+    assert run.exit == 0
+    listed = {json.loads(line)["id"] for line in run.stdout.splitlines()} if run.stdout.startswith("{") else {
+        one["id"] for one in json.loads(run.stdout)}
+    expected = {entry.id for entry in catalogue().values() if entry.id.startswith("xmpp/") and entry.kind == "attack"}
+    assert listed == expected
+
+
+def test_list_says_why_something_would_not_run():
+    run = footpad("list", STRIP, "--transport", "direct")
+    assert "starttls" in run.text
+
+
+def test_list_of_nothing_is_exit_5():
+    run = footpad("list", "xmpp/zzz*")
+    assert run.exit == 5
+
+
+# --- explain ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", [STRIP, "xmpp/inject-features-after-proceed", "certs/time-leaf-expired", "certs/pos-foreign-key-tls13"])
+def test_explain_says_what_why_and_how_to_fix_it(entry):
+    run = footpad("explain", entry)
+    assert run.exit == 0
+    assert entry in run.stdout
+    assert "RFC" in run.stdout
+    words = run.stdout.lower()
+    for word in ("severity", "must"):
+        assert word in words
+    assert len(run.stdout.splitlines()) >= 8
+
+
+def test_every_shipped_entry_can_be_explained():
+    for entry in catalogue():
+        run = footpad("explain", entry)
+        assert run.exit == 0, entry
+        assert "${" not in run.stdout, entry
+
+
+def test_explain_of_the_unknown_offers_the_nearest():
+    run = footpad("explain", "xmpp/strip-starttls-featur")
+    assert run.exit == 5
+    assert STRIP in run.stderr
+
+
+# --- certs -----------------------------------------------------------------------------------------------------------
+
+
+def pem_files(out):
+    return {file.name: file for file in out.rglob("*.pem")}
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+@pytest.mark.parametrize("recipe, error", [("certs/ok-baseline", None), ("certs/time-leaf-expired", "certificate has expired"),
+                                           ("certs/trust-unknown-root", "self-signed certificate|unable to get")])
+def test_certs_mints_what_the_recipe_says(recipe, error, tmp_path):
+    out = tmp_path / "minted"
+    run = footpad("certs", recipe, "--out", out)
+    assert run.exit == 0, run.text
+    files = pem_files(out)
+    assert {"chain.pem", "ca.pem", "key.pem"} <= set(files), sorted(files)
+    assert files["key.pem"].stat().st_mode & 0o777 == 0o600
+    checked = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", files["ca.pem"], "-untrusted", files["chain.pem"],
+                              files["chain.pem"]], capture_output=True, text=True)
+    if error is None:
+        assert checked.returncode == 0, checked.stderr
+    else:
+        assert checked.returncode != 0
+        assert any(one in checked.stderr for one in error.split("|")), checked.stderr
+
+
+def test_certs_of_the_unknown_offers_the_nearest(tmp_path):
+    run = footpad("certs", "certs/time-leaf-expird", "--out", tmp_path / "minted")
+    assert run.exit == 5
+    assert "certs/time-leaf-expired" in run.stderr
+
+
+# --- doctor ----------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_says_what_this_machine_can_do():
+    run = footpad("doctor")
+    assert run.exit == 0
+    for word in ("OpenSSL", "prosody", "cage"):
+        assert word.lower() in run.stdout.lower()
+
+
+# --- run -------------------------------------------------------------------------------------------------------------
+
+VERDICT_FIELDS = {"scenario", "protocol", "transport", "policy", "kind", "verdict", "outcome", "grade", "reason", "reached", "control",
+                  "connections", "alert", "client_exit", "seconds", "leaks"}
+
+
+def test_a_run_leaves_what_the_design_says(tmp_path):
+    out = tmp_path / "out"
+    run = footpad("run", STRIP, "certs/time-leaf-expired", "--subject", ZOO / "opportunistic.xml", "--transport", "both", out=out)
+    assert run.exit == 1
+    first, last = run.events[0], run.events[-1]
+    assert first["event"] == "run" and first["schema"] == "footpad.run/1"
+    assert {"version", "catalogue", "subject", "seed"} <= set(first)
+    assert last["event"] == "end" and last["exit"] == 1 and last["counts"]["vulnerable"] == 1
+    assert {event["event"] for event in run.events} <= {"run", "case", "observation", "verdict", "end"}
+    for line in run.verdicts:
+        assert VERDICT_FIELDS <= set(line), set(line)
+    assert (out / "junit.xml").is_file()
+    line = run.attacks[(STRIP, "starttls")]
+    assert any(leak["what"] == "password" for leak in line["leaks"])
+    assert line["grade"] == "L3"
+    folders = [folder for folder in (out / "cases").iterdir() if "strip-starttls-feature" in folder.name]
+    assert folders
+    transcript = (folders[0] / "transcript.txt").read_text()
+    assert "auth" in transcript
+
+
+def test_a_failure_tells_the_whole_story(tmp_path):
+    run = footpad("run", STRIP, "--subject", ZOO / "opportunistic.xml", out=tmp_path / "out")
+    assert run.exit == 1
+    assert "vulnerable" in run.stdout and STRIP in run.stdout
+    for line in run.attacks.values():
+        assert line["reason"] in run.stdout
+
+
+def test_a_dry_run_runs_nothing(tmp_path):
+    out = tmp_path / "out"
+    run = footpad("run", "xmpp/*", "--subject", ZOO / "careful.xml", "--dry-run", "--out", out)
+    assert run.exit == 0
+    assert STRIP in run.stdout
+    assert not (out / "run.ndjson").exists()
+
+
+def test_a_client_may_be_any_command_line(tmp_path):
+    words = [word for name in ("host", "port", "domain", "user", "password", "ca", "transport", "message")
+             for word in (f"--{name}", f"{{{name}}}")]
+    run = footpad("run", STRIP, "--protocol", "xmpp", "--", "zoo-careful", *words, out=tmp_path / "out")
+    assert run.exit == 0, run.text
+    assert {line["verdict"] for line in run.attacks.values()} == {"secure"}
+
+
+def test_weak_is_a_failure_only_where_it_is_asked_for(tmp_path):
+    for strict, code in (([], 0), (["--strict"], 1)):
+        run = footpad("run", "xmpp/whitespace-after-proceed", "--subject", ZOO / "takes-injected.xml", *strict, out=tmp_path / "out")
+        assert [line["verdict"] for line in run.attacks.values()] == ["weak"], run.text
+        assert run.exit == code
+
+
+def test_a_users_own_scenario_runs_by_its_path(tmp_path):
+    own = tmp_path / "mine.xml"
+    own.write_text((SOURCE / "scenarios" / f"{STRIP}.xml").read_text())
+    run = footpad("run", own, "--subject", ZOO / "opportunistic.xml", out=tmp_path / "out")
+    assert run.exit == 1
+    assert len(run.attacks) == 1
+
+
+def test_a_users_own_catalogue_is_added(tmp_path):
+    folder = tmp_path / "more" / "house"
+    folder.mkdir(parents=True)
+    (folder / "own-strip.xml").write_text((SOURCE / "scenarios" / f"{STRIP}.xml").read_text())
+    run = footpad("run", "house/own-strip", "--catalogue", tmp_path / "more", "--subject", ZOO / "opportunistic.xml", out=tmp_path / "out")
+    assert run.exit == 1, run.text
+    assert [key[0] for key in run.attacks] == ["house/own-strip"]
+
+
+def test_secrets_of_the_developer_stay_out_of_the_client(tmp_path):
+    program = tmp_path / "client"
+    program.write_text("#!/bin/sh\nenv\nexit 1\n")
+    program.chmod(0o755)
+    out = tmp_path / "out"
+    footpad("run", STRIP, "--", program, "{port}", out=out, FOOTPAD_SECRET="never-to-be-seen", SSL_CERT_FILE="/developers/own.pem")
+    said = "".join(file.read_text(errors="replace") for file in out.rglob("client-output.txt"))
+    assert "HOME=" in said
+    assert "never-to-be-seen" not in said and "/developers/own.pem" not in said

@@ -1,0 +1,35 @@
+"""A real server behind the interposer: the honest logins work, and the attacks are the same attacks."""
+
+import shutil
+
+import pytest
+from driver import ZOO, footpad
+
+pytestmark = pytest.mark.skipif(not shutil.which("prosody"), reason="Prosody is not installed: tools/setup --all")
+
+
+def test_controls_are_green_through_prosody(tmp_path):
+    run = footpad("run", "@control", "--subject", ZOO / "careful.xml", "--transport", "both", "--server", "prosody", "--jobs", "2",
+                  out=tmp_path / "out")
+    assert run.exit == 0, run.text
+    assert {line["transport"] for line in run.controls} == {"starttls", "direct"}
+    red = [f"{line['scenario']} {line['transport']}: {line['reason']}" for line in run.controls if line["verdict"] != "secure"]
+    assert not red, "\n".join(red)
+
+
+@pytest.mark.parametrize(
+    "client, scenario, verdict",
+    [
+        ("careful", "xmpp/strip-starttls-feature", "secure"),
+        ("opportunistic", "xmpp/strip-starttls-feature", "vulnerable"),
+        ("careful", "xmpp/inject-features-after-proceed", "secure"),
+        ("takes-injected", "xmpp/inject-features-after-proceed", "vulnerable"),
+        ("careful", "certs/time-leaf-expired", "secure"),
+        ("no-date-check", "certs/time-leaf-expired", "vulnerable"),
+    ],
+)
+def test_attacks_mean_the_same_through_prosody(client, scenario, verdict, tmp_path):
+    run = footpad("run", scenario, "--subject", ZOO / f"{client}.xml", "--transport", "both", "--server", "prosody", out=tmp_path / "out")
+    assert run.attacks
+    for line in run.attacks.values():
+        assert (line["verdict"], line["control"]) == (verdict, "green"), line["reason"]

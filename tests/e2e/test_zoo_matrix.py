@@ -1,0 +1,125 @@
+"""The proof: every zoo client meets every scenario, and the whole matrix is asserted.
+
+A scenario names in its file the clients that it catches. It must catch these and no others, the careful client must come
+through everything, and clients that prove nothing must be told so.
+"""
+
+import pytest
+from driver import SOURCE, ZOO, catalogue, footpad, zoo_clients
+
+CATALOGUE = catalogue()
+ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
+
+# Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
+# careful client does.
+PROVES_NOTHING = {"never-connects", "aborts-always"}
+FOLLOWS_CAREFUL = {"hangs", "crashes", "exit-zero"}
+
+SAFE = {
+    ("secure", "secure-abort"),
+    ("secure", "secure-continue"),
+    ("undetectable", "undetectable"),
+    ("unsupported", "unsupported"),
+}
+
+
+def policy_of(client):
+    return "pinned" if client in ("careful-pinned", "ignores-pin") else "verified"
+
+
+def run_client(client, out):
+    return footpad("run", "xmpp/*", "certs/*", "--subject", ZOO / f"{client}.xml", "--transport", "both", "--jobs", "4", out=out)
+
+
+@pytest.fixture(scope="session")
+def careful(tmp_path_factory):
+    """What the careful client does in each case: the yardstick for the clients that follow it."""
+    return run_client("careful", tmp_path_factory.mktemp("careful") / "out").attacks
+
+
+def is_caught(entry, client):
+    """Whether the scenario says that it catches this client."""
+    if client in entry.caught:
+        return True
+    # Logging in before looking at the certificate is caught by every certificate that it should have looked at.
+    return client == "sends-before-check" and entry.certificate and entry.identity == "untrusted"
+
+
+def allowed(entry, client, careful_line):
+    """The (verdict, outcome) pairs that this client may get here, and why."""
+    if client in PROVES_NOTHING:
+        return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
+    if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
+        if client == "exit-zero":
+            return {("vulnerable", "false-success")}, "it reports success behind an abort"
+        if client == "crashes":
+            return {("inconclusive", "crash")}, "a crash is no abort"
+        # A hang with the handshake dead is over: TLS has told the peer so by an alert. In clear, or behind a finished
+        # handshake, it is held.
+        return {("weak", "held"), ("secure", "secure-abort")}, "it sits there, giving nothing away"
+    if is_caught(entry, client):
+        return {("weak" if entry.lenient else "vulnerable", None)}, "the scenario says that it catches it"
+    return SAFE, "nothing here is its weakness"
+
+
+def fits(line, pairs):
+    return any(line["verdict"] == verdict and outcome in (None, line["outcome"]) for verdict, outcome in pairs)
+
+
+@pytest.mark.parametrize("client", zoo_clients())
+def test_matrix(client, tmp_path, careful):
+    run = run_client(client, tmp_path / "out")
+    judged = run.attacks
+    expected = {(entry.id, transport): entry for entry in ATTACKS.values() for transport in entry.transports}
+    assert set(judged) == set(expected), "every scenario is run on every transport it is for, and nothing else"
+
+    wrong = []
+    for key, entry in sorted(expected.items()):
+        line = judged[key]
+        pairs, why = allowed(entry, client, careful.get(key, {"outcome": "?"}))
+        if not fits(line, pairs):
+            wrong.append(f"{key[0]} {key[1]}: {line['verdict']}/{line['outcome']}, {why}; footpad: {line['reason']}")
+    assert not wrong, f"{len(wrong)} of {len(judged)} cases:\n" + "\n".join(wrong)
+
+    if client in PROVES_NOTHING:
+        assert run.exit == 3
+        return
+    assert all(line["verdict"] == "secure" for line in run.controls), "its honest logins work"
+    assert all(line["control"] == "green" for line in judged.values())
+    assert all(line["reached"] for line in judged.values() if line["verdict"] in ("secure", "weak", "vulnerable"))
+    assert run.exit == exit_expected(judged.values())
+
+
+def exit_expected(lines):
+    words = {line["verdict"] for line in lines}
+    for word, code in (("error", 4), ("vulnerable", 1), ("inconclusive", 3)):
+        if word in words:
+            return code
+    return 0
+
+
+def test_the_careful_client_is_proven_careful(careful):
+    verdicts = [line["verdict"] for line in careful.values()]
+    assert verdicts.count("secure") >= len(verdicts) * 3 // 4, "most of the catalogue can be noticed by a careful client"
+    assert all(line["outcome"] != "unsupported" or ATTACKS[scenario].certificate for (scenario, _), line in careful.items())
+
+
+@pytest.mark.parametrize("scenario", sorted(ATTACKS))
+def test_every_scenario_names_a_client_that_it_catches(scenario):
+    known = set(zoo_clients())
+    caught = ATTACKS[scenario].caught
+    assert caught, "a scenario that catches nobody may be asleep"
+    assert caught <= known, f"no such zoo client: {caught - known}"
+
+
+@pytest.mark.parametrize("client", sorted(set(zoo_clients()) - {"careful", "careful-pinned"} - PROVES_NOTHING - FOLLOWS_CAREFUL))
+def test_every_weakness_is_caught_somewhere(client):
+    assert any(is_caught(entry, client) for entry in ATTACKS.values())
+
+
+def test_every_client_is_built_and_described():
+    programs = {file.stem for file in ZOO.glob("*.cc")}
+    described = set(zoo_clients())
+    assert programs <= described
+    assert described - programs == {"careful-pinned"}, "the same program as careful, told a pin"
+    assert SOURCE.joinpath("tests/zoo/careful.cc").is_file()
