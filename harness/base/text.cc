@@ -32,6 +32,7 @@ std::size_t utf8_length(ByteView bytes, std::size_t at) {
   if (first == 0xc2 && second < 0xa0) return 0;  // C1 controls
   if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return 0;
   if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return 0;
+  if (first == 0xef && second == 0xbf && byte(at + 2) >= 0xbe) return 0;  // U+FFFE and U+FFFF: no XML may hold them
   // Directional overrides and separators can make a report lie.
   if (first == 0xe2 && second == 0x80 && byte(at + 2) >= 0xa8 && byte(at + 2) <= 0xae) return 0;
   if (first == 0xe2 && second == 0x81 && byte(at + 2) >= 0xa6 && byte(at + 2) <= 0xa9) return 0;

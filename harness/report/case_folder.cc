@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -15,7 +16,8 @@ namespace fs = std::filesystem;
 
 // A name and nothing else: whatever a scenario calls itself, nothing is written outside of cases/.
 bool is_plain_name(const std::string& name) {
-  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos && name.find('\0') == std::string::npos;
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos &&
+         name.find('\0') == std::string::npos;
 }
 
 class CaseFolders final : public Sink {
@@ -53,16 +55,18 @@ class CaseFolders final : public Sink {
   }
 
  private:
+  // What is there already, a link to elsewhere above all, is not written into.
   static Status make(const fs::path& folder) {
     std::error_code failed;
-    fs::create_directory(folder, failed);
-    if (failed) return file_error("create", folder.string(), failed.value());
+    const bool fresh = fs::create_directory(folder, failed);
+    if (failed || !fresh) return file_error("create", folder.string(), failed ? failed.value() : EEXIST);
     return Done{};
   }
 
   static std::string client_output(const Ledger& ledger) {
     if (ledger.client_output.empty()) return "(the client printed nothing)\n";
-    return printable_lines(ledger.client_output) + (ledger.output_truncated ? "\n(more was printed than is kept)\n" : "");
+    return printable_lines(ledger.client_output) +
+           (ledger.output_truncated ? "\n(more was printed than is kept)\n" : "");
   }
 
   fs::path cases_;

@@ -47,15 +47,16 @@ struct CaseResult {
 };
 
 struct RunSummary {
-  // By verdict word, attacks only; besides, "controls" and how many of them are red: "controls_red". A twin that only probes
-  // a capability is not counted there when it is red: what it would have controlled is unsupported.
+  // By verdict word, attacks only; besides, "controls" and how many of them are red: "controls_red". A twin that only
+  // probes a capability is not counted there when it is red: what it would have controlled is unsupported.
   std::map<std::string, int> counts;
   int exit = 0;  // report::exit_code()
   bool interrupted = false;
   double seconds = 0;
 };
 
-// Every method returns an error that names file and remedy (a full disk, a folder that vanished): the run then ends with exit 4.
+// Every method returns an error that names file and remedy (a full disk, a folder that vanished): the run then ends
+// with exit 4.
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -63,22 +64,25 @@ class Sink {
   virtual Status case_began(const CaseFacts& facts) = 0;
   // kind: "provisional" (a secure verdict that waits for its closing control), "note"
   virtual Status observed(const CaseFacts& facts, const std::string& kind, const std::string& text) = 0;
-  // A case is over and looks secure, but its verdict waits for the closing control; the evidence is here now and not later.
-  virtual Status provisional(const CaseResult& result) { return observed(result.facts, "provisional", result.verdict.reason); }
+  // A case is over and looks secure, but its verdict waits for the closing control; the evidence is here now and not
+  // later.
+  virtual Status provisional(const CaseResult& result) {
+    return observed(result.facts, "provisional", result.verdict.reason);
+  }
   // The verdict, once for each case. evidence.ledger is null where provisional() had it.
   virtual Status judged(const CaseResult& result) = 0;
   virtual Status run_ended(const RunSummary& summary) = 0;
 };
 
-// --out: made, or emptied where Footpad made it before (it carries a marker file ".footpad"), or refused. An empty folder is
-// taken as it is. Returns its path.
+// --out: made, or emptied where Footpad made it before (it carries a marker file ".footpad"), or refused. An empty
+// folder is taken as it is. Returns its path.
 Result<std::string> prepare_out(const std::string& path);
 
-std::unique_ptr<Sink> make_ndjson(const std::string& file);           // run.ndjson: one whole line a write, append only
-std::unique_ptr<Sink> make_junit(const std::string& file);            // written at the end, and on interruption
-std::unique_ptr<Sink> make_case_folders(const std::string& out);      // OUT/cases/ID/
+std::unique_ptr<Sink> make_ndjson(const std::string& file);       // run.ndjson: one whole line a write, append only
+std::unique_ptr<Sink> make_junit(const std::string& file);        // written at the end, and on interruption
+std::unique_ptr<Sink> make_case_folders(const std::string& out);  // OUT/cases/ID/
 std::unique_ptr<Sink> make_terminal(bool is_terminal, bool color, bool verbose);
-std::unique_ptr<Sink> make_json_lines_stdout();                       // --format json
+std::unique_ptr<Sink> make_json_lines_stdout();  // --format json
 
 // One verdict line, exactly as in run.ndjson, without the line end. Shared by every JSON face.
 std::string verdict_line(const CaseResult& result);

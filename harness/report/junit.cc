@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "report/describe.h"
+#include "report/junit_xml.h"
+#include "report/output_file.h"
+#include "report/plain.h"
+#include "report/sink.h"
+
+namespace footpad::report {
+namespace {
+
+constexpr std::size_t kShownMessage = 300;
+constexpr std::size_t kShownSubject = 60;
+
+std::string element_of(VerdictWord verdict) {
+  switch (verdict) {
+    case VerdictWord::secure:
+    case VerdictWord::weak: return "";
+    case VerdictWord::vulnerable: return "failure";
+    case VerdictWord::unsupported:
+    case VerdictWord::undetectable: return "skipped";
+    case VerdictWord::inconclusive:
+    case VerdictWord::error: return "error";
+  }
+  return "error";
+}
+
+class Junit final : public Sink {
+ public:
+  explicit Junit(std::string file) : file_(std::move(file)) {}
+
+  Status run_began(const RunFacts& run) override {
+    run_ = run;
+    document_.timestamp = run.started.substr(0, run.started.find_first_of("Z+."));
+    return Done{};
+  }
+  Status case_began(const CaseFacts&) override { return Done{}; }
+  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
+
+  Status judged(const CaseResult& result) override {
+    JunitSuite& suite = document_.suites[one_line(result.facts.protocol)];
+    suite.cases.push_back(test_case(result));
+    const JunitCase& added = suite.cases.back();
+    if (result.verdict.verdict == VerdictWord::weak)
+      suite.properties.emplace_back("weak: " + added.name, message(result.verdict));
+    return Done{};
+  }
+
+  Status run_ended(const RunSummary& summary) override {
+    add_the_run_itself(summary);
+    document_.seconds = summary.seconds;
+    return replace_file(file_, junit_xml(document_));
+  }
+
+ private:
+  static std::string message(const Verdict& verdict) {
+    return shortened(fmt::format("{}: {}", word(verdict.outcome), one_line(verdict.reason)), kShownMessage);
+  }
+
+  JunitCase test_case(const CaseResult& result) {
+    const CaseFacts& facts = result.facts;
+    JunitCase out;
+    out.classname = fmt::format("{}.{}.{}", one_line(facts.protocol), word(facts.transport), word(facts.policy));
+    out.name = unique_name(facts);
+    out.element = element_of(result.verdict.verdict);
+    out.type = word(result.verdict.verdict);
+    out.message = message(result.verdict);
+    if (out.element == "failure" || out.element == "error") out.text = "\n" + explain_failure(result);
+    out.output = output(result);
+    out.seconds = result.seconds;
+    return out;
+  }
+
+  std::string unique_name(const CaseFacts& facts) {
+    const std::string plain =
+        fmt::format("{} [{} {}, {}]", title_of(facts.scenario->id, facts.closing), word(facts.transport),
+                    word(facts.policy), shortened(one_line(run_.subject), kShownSubject));
+    std::string name = plain;
+    for (int again = 2; !names_.insert(name).second; ++again) name = fmt::format("{} #{}", plain, again);
+    return name;
+  }
+
+  std::string output(const CaseResult& result) const {
+    const Verdict& verdict = result.verdict;
+    std::string out = "\n";
+    out += fmt::format("[[PROPERTY|verdict={}]]\n", word(verdict.verdict));
+    out += fmt::format("[[PROPERTY|outcome={}]]\n", word(verdict.outcome));
+    out += fmt::format("[[PROPERTY|grade={}]]\n", word(verdict.grade));
+    out += fmt::format("[[PROPERTY|severity={}]]\n", result.facts.scenario->severity);
+    if (result.evidence.ledger != nullptr)
+      out +=
+          fmt::format("[[ATTACHMENT|{}/cases/{}/transcript.txt]]\n", one_line(run_.out), one_line(result.facts.folder));
+    if (!result.evidence.reproduce.empty()) out += "reproduce: " + one_line(result.evidence.reproduce) + "\n";
+    return out;
+  }
+
+  // A run that stopped early, or that tested nothing, must not look green to those who read only this file.
+  void add_the_run_itself(const RunSummary& summary) {
+    JunitCase run;
+    run.classname = "footpad.run";
+    run.name = "the run is complete";
+    run.element = "error";
+    if (summary.interrupted) {
+      run.type = "interrupted";
+      run.message = fmt::format("interrupted after {} of {} cases", names_.size(), run_.cases);
+    } else if (names_.empty()) {
+      run.type = "nothing-selected";
+      run.message = "nothing was judged, so nothing was tested";
+    } else {
+      return;
+    }
+    document_.suites["footpad"].cases.push_back(std::move(run));
+  }
+
+  std::string file_;
+  RunFacts run_;
+  JunitDocument document_;
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_junit(const std::string& file) { return std::make_unique<Junit>(file); }
+
+}  // namespace footpad::report

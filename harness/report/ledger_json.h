@@ -1,0 +1,12 @@
+// A ledger as JSON: cases/ID/ledger.json. Bytes are base64; nothing is left out.
+#pragma once
+
+#include <string>
+
+#include "model/ledger.h"
+
+namespace footpad::report {
+
+std::string ledger_json(const Ledger& ledger);
+
+}  // namespace footpad::report

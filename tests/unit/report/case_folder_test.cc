@@ -1,0 +1,117 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "example_run.h"
+#include "golden.h"
+#include "report/sink.h"
+#include "report/transcript.h"
+#include "scratch.h"
+
+namespace footpad::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+mode_t mode_of(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 ? found.st_mode & 0777 : 0;
+}
+
+TEST(CaseFolder, HoldsTheEvidence) {
+  const Scratch scratch;
+  const ExampleRun example;
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(example.tell(*sink));
+  const std::string folder = scratch / "cases/case-2/";
+  expect_golden("transcript.txt", read_text(folder + "transcript.txt"));
+  EXPECT_EQ(read_text(folder + "client-output.txt"), "logging in\n\\x1b]0;owned\\x07done\n");
+  EXPECT_EQ(read_text(folder + "chain.txt"), "subject O=Evil\\x1b[1m\n");
+  EXPECT_EQ(read_text(folder + "chain.pem").substr(0, 10), "-----BEGIN");
+  EXPECT_EQ(read_text(folder + "keys.log"), "CLIENT_RANDOM 00 11\n");
+  EXPECT_EQ(mode_of(folder + "keys.log"), 0600U);
+  EXPECT_EQ(read_text(folder + "reproduce.sh"),
+            "#!/bin/sh\nfootpad run xmpp/strip-starttls-feature --seed 7 -- careless '{host}'\n");
+  EXPECT_EQ(mode_of(folder + "reproduce.sh") & 0100U, 0100U);
+}
+
+TEST(CaseFolder, TheLedgerKeepsEveryByte) {
+  const Scratch scratch;
+  const ExampleRun example;
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(example.tell(*sink));
+  const auto ledger = nlohmann::json::parse(read_text(scratch / "cases/case-2/ledger.json"));
+  const Ledger expected = leaking_ledger();
+  ASSERT_EQ(ledger["events"].size(), expected.events.size());
+  ASSERT_EQ(ledger["flows"].size(), expected.flows.size());
+  EXPECT_EQ(from_base64(ledger["flows"][0]["base64"].get<std::string>()), expected.flows[0].bytes);
+}
+
+TEST(CaseFolder, ACaseWithoutALedgerLeavesNoEmptyFiles) {
+  const Scratch scratch;
+  const ExampleRun example;
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(example.tell(*sink));
+  EXPECT_TRUE(fs::is_empty(scratch / "cases/case-1"));
+}
+
+TEST(CaseFolder, NothingIsWrittenOutside) {
+  const Scratch scratch;
+  ExampleRun example;
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(sink->run_began(example.run));
+  for (const std::string bad : {"", ".", "..", "../x", "/etc", "a/b", ".hidden"}) {
+    example.results[1].facts.folder = bad;
+    EXPECT_FALSE(sink->judged(example.results[1])) << bad;
+  }
+  fs::create_directory_symlink(scratch.path(), scratch / "cases/link");
+  example.results[1].facts.folder = "link";
+  EXPECT_FALSE(sink->judged(example.results[1]));
+  EXPECT_FALSE(fs::exists(scratch / "transcript.txt"));
+}
+
+TEST(Transcript, LongUnitsAreCutAndSayHowMuchIsMissing) {
+  ExampleRun example;
+  Ledger ledger;
+  ledger.flows.push_back({1, Side::client, Channel::clear, Bytes(5000, 'x'), true});
+  Event unit;
+  unit.type = Event::Type::unit;
+  unit.connection = 1;
+  unit.what = "client.bytes";
+  unit.end = 5000;
+  ledger.events = {unit};
+  example.results[1].evidence.ledger = &ledger;
+  const std::string text = transcript(example.results[1]);
+  EXPECT_NE(text.find("... and 904 bytes more"), std::string::npos);
+  EXPECT_NE(text.find("not all was kept of connection 1"), std::string::npos);
+  EXPECT_NE(text.find("given away: password (base64)"),
+            std::string::npos);  // no unit carries it: it is told all the same
+}
+
+TEST(Transcript, RangesOutsideOfTheFlowAreNotRead) {
+  ExampleRun example;
+  Ledger ledger;
+  Event unit;
+  unit.type = Event::Type::unit;
+  unit.flow = 3;
+  ledger.events.push_back(unit);
+  ledger.flows.push_back({1, Side::client, Channel::clear, "abc", false});
+  unit.flow = 0;
+  unit.begin = 2;
+  unit.end = 9;
+  ledger.events.push_back(unit);
+  unit.begin = 3;
+  unit.end = 1;
+  ledger.events.push_back(unit);
+  Event fired;
+  fired.type = Event::Type::fired;
+  fired.number = 99;
+  ledger.events.push_back(fired);
+  example.results[1].evidence.ledger = &ledger;
+  EXPECT_NE(transcript(example.results[1]).find("bytes not kept"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace footpad::report
