@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -17,6 +18,9 @@ struct Find {
   Grade grade = Grade::L0;
   std::size_t begin = 0, end = 0;  // byte range in `client`
 };
+
+// Find::what of compressed data that was too large to be searched whole: nothing can be called secure on it. Grade L0.
+inline constexpr std::string_view kUnsearched = "unsearched data";
 
 // `client`: all that the client sent on one connection under one channel; `server`: all that reached it there, and in the
 // other channels of that connection (challenges, nonces); `nonces`: values a digest may be made of (stream ids, timestamps).

@@ -1,0 +1,94 @@
+// DIGEST-MD5 (RFC 2831) and CRAM-MD5 (RFC 2195).
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "base/text.h"
+#include "judge/digests.h"
+#include "judge/messages.h"
+#include "judge/verifiers.h"
+
+namespace footpad::judge {
+namespace {
+
+constexpr std::size_t kMessages = 64;
+constexpr std::size_t kChallenges = 256;
+
+bool is_digest_response(ByteView text) {
+  return text.find("response=") != ByteView::npos && text.find("nonce=") != ByteView::npos;
+}
+
+bool is_cram_response(ByteView text) {
+  const std::size_t space = text.rfind(' ');
+  return space != ByteView::npos && space > 0 && text.size() - space == 33 &&
+         text.find_first_not_of("0123456789abcdefABCDEF", space + 1) == ByteView::npos;
+}
+
+bool is_anything(ByteView) { return true; }
+
+// key=value, key="value with \" in it", separated by commas and white space. Names in lower case.
+std::map<std::string, std::string> directives(ByteView text) {
+  std::map<std::string, std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    at = text.find_first_not_of(", \t\r\n", at);
+    const std::size_t equals = at == ByteView::npos ? at : text.find('=', at);
+    if (equals == ByteView::npos) break;
+    const std::string name = lower(trim(text.substr(at, equals - at)));
+    std::string value;
+    at = equals + 1;
+    if (at < text.size() && text[at] == '"') {
+      for (++at; at < text.size() && text[at] != '"'; ++at) {
+        if (text[at] == '\\' && at + 1 < text.size()) ++at;
+        value += text[at];
+      }
+      ++at;
+    } else {
+      const std::size_t end = std::min(text.find(',', at), text.size());
+      value = trim(text.substr(at, end - at));
+      at = end;
+    }
+    out[name] = value;
+  }
+  return out;
+}
+
+Bytes hex_md5(ByteView data) { return to_hex(hash(Digest::md5, data)); }
+
+// RFC 2831 §2.1.2.1.
+Bytes expected_response(std::map<std::string, std::string>& said, ByteView password) {
+  Bytes a1 = hash(Digest::md5, said["username"] + ":" + said["realm"] + ":" + Bytes(password)) + ":" + said["nonce"] + ":" +
+             said["cnonce"];
+  if (!said["authzid"].empty()) a1 += ":" + said["authzid"];
+  const std::string qop = said["qop"].empty() ? "auth" : said["qop"];
+  Bytes a2 = "AUTHENTICATE:" + said["digest-uri"];
+  if (qop != "auth") a2 += ":00000000000000000000000000000000";
+  return hex_md5(hex_md5(a1) + ":" + said["nonce"] + ":" + said["nc"] + ":" + said["cnonce"] + ":" + qop + ":" +
+                 hex_md5(a2));
+}
+
+}  // namespace
+
+void find_digest_md5(ByteView password, ByteView client, std::vector<Find>& finds) {
+  for (const Message& message : messages(client, is_digest_response, kMessages)) {
+    auto said = directives(message.text);
+    if (lower(said["response"]) == expected_response(said, password))
+      finds.push_back({"DIGEST-MD5 response", "digest-md5", Grade::L2, message.begin, message.end});
+  }
+}
+
+void find_cram_md5(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds) {
+  const auto responses = messages(client, is_cram_response, kMessages);
+  if (responses.empty()) return;
+  std::vector<Bytes> asked(challenges.nonces.begin(), challenges.nonces.end());
+  for (auto& message : messages(challenges.server, is_anything, kChallenges)) asked.push_back(std::move(message.text));
+  for (const Message& response : responses) {
+    const std::string digest = lower(ByteView(response.text).substr(response.text.size() - 32));
+    for (const Bytes& challenge : asked) {
+      if (to_hex(hmac(Digest::md5, password, challenge)) != digest) continue;
+      finds.push_back({"CRAM-MD5 digest", "cram-md5", Grade::L2, response.begin, response.end});
+      break;
+    }
+  }
+}
+
+}  // namespace footpad::judge
