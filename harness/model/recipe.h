@@ -17,6 +17,7 @@ struct GeneralName {
   std::string value;
   std::string oid;  // other
   int tag = -1;     // raw: context tag number
+  bool operator==(const GeneralName&) const = default;
 };
 
 struct Extension {
@@ -27,11 +28,14 @@ struct Extension {
   std::vector<GeneralName> names;    // subjectAltName; nameConstraints: permitted
   std::vector<GeneralName> excluded; // nameConstraints: excluded
   bool duplicate = false;            // added beside one of the same name, not in its place
+  bool operator==(const Extension&) const = default;
 };
 
 struct Mutation {
   std::string op;   // "flip-signature", "set-signature", "outer-sigalg", "foreign-key" ...
-  std::string hex;  // its argument
+  std::string hex;  // the argument of set-signature
+  std::string oid;  // the argument of outer-sigalg and both-sigalgs
+  bool operator==(const Mutation&) const = default;
 };
 
 struct CertificateNode {
@@ -39,7 +43,7 @@ struct CertificateNode {
   std::string base;  // a node to copy and override: "root", "ica", "good", or an earlier one
   bool ca = false;   // profile: sane CA extensions, or sane leaf extensions
   std::optional<std::vector<std::string>> subject;  // RDNs: "CN=...", "O=..."
-  std::string issuer;                               // node
+  std::string issuer;                               // node, or "self"
   std::optional<std::vector<std::string>> issuer_name;  // instead of the issuer's subject
   std::string sign_with;  // node whose key signs, or "self"; default the issuer
   std::string key;        // "ec:P-256" (default), "rsa:2048", "ed25519"
@@ -74,9 +78,11 @@ struct Recipe {
   std::vector<std::string> trust{"root"};          // nodes the client is given
   std::vector<std::string> send{"good", "ica"};    // nodes sent, in order
   std::string tls_min, tls_max;                    // "1.2" where the defect only exists there
+  bool send_defect = false, trust_defect = false;  // the defect lies in what is sent, or in what is trusted
   std::string self_check = "OK";  // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", or "FOREIGN_KEY" (chain OK, key not the leaf's)
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;    // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
+  bool host_check = true;  // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
   std::string why, remedy;  // for people
   std::vector<std::string> caught;  // zoo clients that this recipe catches
   Place place;

@@ -1,6 +1,7 @@
 // Recipes become chains. A run has one authority; its private key stays in memory.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,7 +37,7 @@ class Mint {
   static Result<std::unique_ptr<Mint>> create(std::uint64_t seed);
   // A fresh chain with fresh names and serials. Fails (an Error naming recipe, wanted and got) when the self-check does.
   virtual Result<Chain> mint(const Recipe& recipe, const Names& names) = 0;
-  virtual std::string private_keys_pem() = 0;  // for --keep-keys only
+  virtual std::string private_keys_pem() = 0;  // the run's own authority: for --keep-keys only
 };
 
 }  // namespace footpad::pki

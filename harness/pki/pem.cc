@@ -25,7 +25,8 @@ std::string certificate_pem(const Bytes& der) {
 
 std::string subject_hash(const Bytes& der) {
   const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(d2i_X509(nullptr, &begin, static_cast<long>(der.size())), &X509_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      d2i_X509(nullptr, &begin, static_cast<long>(der.size())), &X509_free);
   if (!certificate) return "";
   char text[9];
   std::snprintf(text, sizeof text, "%08lx", X509_subject_name_hash(certificate.get()));
@@ -34,7 +35,9 @@ std::string subject_hash(const Bytes& der) {
 
 std::string danger_private_key_pem(const std::shared_ptr<void>& key) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
-  if (!memory || PEM_write_bio_PKCS8PrivateKey(memory.get(), static_cast<EVP_PKEY*>(key.get()), nullptr, nullptr, 0, nullptr, nullptr) != 1) return "";
+  if (!memory || PEM_write_bio_PKCS8PrivateKey(memory.get(), static_cast<EVP_PKEY*>(key.get()), nullptr, nullptr, 0,
+                                               nullptr, nullptr) != 1)
+    return "";
   char* data = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &data);
   return {data, static_cast<std::size_t>(size)};

@@ -1,0 +1,27 @@
+// One certificate made of a complete node, through OpenSSL's X509 API.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "model/recipe.h"
+#include "pki/keys.h"
+#include "pki/names.h"
+
+namespace footpad::pki {
+
+struct Certificate {
+  std::string id;
+  Key key;
+  Bytes subject;     // DER
+  Bytes identifier;  // its subjectKeyIdentifier
+  Bytes der;
+};
+
+using Find = std::function<const Certificate*(const std::string& id)>;  // a node that was made before
+
+Result<Certificate> build(const CertificateNode& node, Key key, const std::string& serial,
+                          const Placeholders& placeholders, const Find& find);
+
+}  // namespace footpad::pki

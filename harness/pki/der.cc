@@ -1,0 +1,40 @@
+#include "pki/der.h"
+
+#include <openssl/objects.h>
+
+#include "pki/handles.h"
+
+namespace footpad::pki::der {
+
+Bytes tlv(unsigned char tag, ByteView content) {
+  Bytes out(1, static_cast<char>(tag));
+  const std::size_t size = content.size();
+  if (size < 0x80) {
+    out += static_cast<char>(size);
+  } else {
+    Bytes length;
+    for (std::size_t rest = size; rest != 0; rest >>= 8U)
+      length.insert(length.begin(), static_cast<char>(rest & 0xffU));
+    out += static_cast<char>(0x80U | length.size());
+    out += length;
+  }
+  return out.append(content);
+}
+
+Bytes number(long value) {
+  Bytes content;
+  do {
+    content.insert(content.begin(), static_cast<char>(value & 0xff));
+    value >>= 8;
+  } while (value != 0 && value != -1);
+  const bool looks_negative = (static_cast<unsigned char>(content.front()) & 0x80U) != 0;
+  if (looks_negative != (value < 0)) content.insert(content.begin(), value < 0 ? '\xff' : '\0');
+  return tlv(integer, content);
+}
+
+Bytes oid(std::string_view dotted) {
+  const ObjectPtr object(OBJ_txt2obj(std::string(dotted).c_str(), 0));
+  return object ? der_of(i2d_ASN1_OBJECT, object.get()) : Bytes();
+}
+
+}  // namespace footpad::pki::der

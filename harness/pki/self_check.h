@@ -1,0 +1,24 @@
+// Whether OpenSSL's verifier says of a minted chain exactly what its recipe promises.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "pki/handles.h"
+
+namespace footpad::pki {
+
+CertificatePtr parse(const Bytes& der);  // null where OpenSSL cannot
+
+struct Verified {
+  int error = 0;              // X509_V_OK or X509_V_ERR_*
+  bool readable = true;       // all of what is sent can be parsed
+  bool leaf_has_key = false;  // the leaf's public key is that of `key`
+};
+
+// As a client does it: purpose server, this host (empty: none), nothing trusted but `trusted`.
+Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
+                int security_level, EVP_PKEY* key);
+
+}  // namespace footpad::pki
