@@ -41,6 +41,7 @@ struct Action {
   std::string select;  // remove, set: a span's name
   std::string find;    // replace
   bool regex = false;  // replace
+  bool optional = false;  // replace, remove, set: the <on> applies even where this edit finds nothing
   enum class Where { before, after, inside_end } where = Where::after;
   bool same_segment = true;
   int milliseconds = 0;

@@ -9,15 +9,34 @@
 #include "base/text.h"
 
 namespace footpad::scenario {
+namespace {
+
+bool word_goes_on(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':'; }
+
+// How many elements of the same name begin on the same line before `element`. `count` is -1 once it was met.
+bool count_before(const tinyxml2::XMLElement* here, const tinyxml2::XMLElement* element, int& count) {
+  if (here == element) return true;
+  if (here->GetLineNum() == element->GetLineNum() && std::string_view(here->Name()) == element->Name()) ++count;
+  if (here->GetLineNum() > element->GetLineNum()) return true;
+  for (const auto* child = here->FirstChildElement(); child != nullptr; child = child->NextSiblingElement())
+    if (count_before(child, element, count)) return true;
+  return false;
+}
+
+}  // namespace
 
 Xml::Xml(std::string file, std::string text, std::vector<Error>& errors)
-    : file_(std::move(file)), text_(std::move(text)), errors_(&errors),
+    : file_(std::move(file)), text_(std::move(text)), errors_(&errors), first_error_(errors.size()),
       document_(std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE)) {}
 
 Xml::~Xml() = default;
 
 std::unique_ptr<Xml> Xml::parse(const std::string& file, std::string_view text, std::vector<Error>& errors) {
   std::unique_ptr<Xml> xml(new Xml(file, std::string(text), errors));
+  if (xml->text_.size() > kSizeLimit) {
+    xml->fault(1, 1, "the file is larger than " + std::to_string(kSizeLimit >> 10U) + " KiB", "is it the right file?");
+    return nullptr;
+  }
   if (xml->text_.find('\0') != std::string::npos) {
     xml->fault(1, 1, "the file holds a NUL byte", "XML cannot: write \\x00 where a byte is meant");
     return nullptr;
@@ -38,19 +57,35 @@ std::unique_ptr<Xml> Xml::parse(const std::string& file, std::string_view text, 
 Node Xml::root() const { return {this, document_->RootElement()}; }
 
 void Xml::fault(int line, int column, std::string what, std::string remedy) const {
+  if (errors_->size() - first_error_ >= kFaultLimit) return;
   errors_->push_back(error_at(file_, text_, line, column, std::move(what), std::move(remedy)));
 }
 
-int Xml::column_of(int line, std::string_view needle) const {
+int Xml::column_of(int line, std::string_view needle, int column, int nth) const {
   std::size_t begin = 0;
   for (int i = 1; i < line && begin != std::string::npos; ++i) {
     begin = text_.find('\n', begin);
     if (begin != std::string::npos) ++begin;
   }
   if (begin == std::string::npos) return 1;
-  const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-  const auto at = std::string_view(text_).substr(begin, end - begin).find(needle);
-  return at == std::string_view::npos ? 1 : static_cast<int>(at) + 1;
+  const std::string_view shown = std::string_view(text_).substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
+  for (std::size_t at = static_cast<std::size_t>(std::max(column, 1)) - 1; (at = shown.find(needle, at)) != std::string_view::npos; at += needle.size()) {
+    const bool whole = at + needle.size() >= shown.size() || !word_goes_on(needle.back()) || !word_goes_on(shown[at + needle.size()]);
+    const bool starts = at == 0 || !word_goes_on(needle.front()) || !word_goes_on(shown[at - 1]);
+    if (whole && starts && nth-- == 0) return static_cast<int>(at) + 1;
+  }
+  return 1;
+}
+
+Place Xml::find_from(Place from, std::string_view needle) const {
+  std::size_t begin = 0;
+  for (int i = 1; i < from.line && begin < text_.size(); ++i) begin = std::min(text_.find('\n', begin), text_.size()) + 1;
+  begin += static_cast<std::size_t>(std::max(from.column, 1)) - 1;
+  const auto at = begin <= text_.size() ? text_.find(needle, begin) : std::string::npos;
+  if (at == std::string::npos) return from;
+  const auto line = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  const auto start = at == 0 ? std::string::npos : text_.rfind('\n', at - 1);
+  return {file_, static_cast<int>(line) + 1, static_cast<int>(start == std::string::npos ? at + 1 : at - start)};
 }
 
 std::string Node::name() const { return element_->Name(); }
@@ -90,6 +125,13 @@ std::string Node::text() const {
   return out;
 }
 
+std::string Node::body() const {
+  std::string out;
+  for (const auto* child = element_->FirstChild(); child != nullptr; child = child->NextSibling())
+    if (const auto* text = child->ToText()) out += text->CData() ? std::string_view(text->Value()) : trim(text->Value());
+  return out;
+}
+
 std::vector<Node> Node::children() const {
   std::vector<Node> out;
   for (const auto* child = element_->FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) out.emplace_back(xml_, child);
@@ -112,7 +154,12 @@ std::optional<Node> Node::child(std::string_view name) const {
 
 Place Node::place() const {
   const int line = element_->GetLineNum();
-  return Place{xml_->file(), line, xml_->column_of(line, "<" + name())};
+  const std::string tag = "<" + name();
+  const int first = xml_->column_of(line, tag);
+  if (xml_->column_of(line, tag, first + 1) <= first) return {xml_->file(), line, first};
+  int before = 0;  // several of that name on one line
+  count_before(element_->GetDocument()->RootElement(), element_, before);
+  return {xml_->file(), line, xml_->column_of(line, tag, 1, before)};
 }
 
 void Node::allow(const std::vector<std::string>& attributes, const std::vector<std::string>& elements) const {
@@ -143,9 +190,16 @@ void Node::fault(std::string what, std::string remedy) const {
 }
 
 void Node::fault_at(std::string_view attribute_name, std::string what, std::string remedy) const {
-  int line = element_->GetLineNum();
-  if (const auto* attribute = element_->FindAttribute(std::string(attribute_name).c_str())) line = attribute->GetLineNum();
-  xml_->fault(line, xml_->column_of(line, std::string(attribute_name) + "="), std::move(what), std::move(remedy));
+  const Place at = place();
+  const auto* attribute = element_->FindAttribute(std::string(attribute_name).c_str());
+  const int line = attribute != nullptr ? attribute->GetLineNum() : at.line;
+  const int column = xml_->column_of(line, std::string(attribute_name) + "=", line == at.line ? at.column : 1);
+  xml_->fault(line, line == at.line ? std::max(column, at.column + 1) : column, std::move(what), std::move(remedy));
+}
+
+void Node::fault_in(std::string_view needle, std::string what, std::string remedy) const {
+  const Place at = xml_->find_from(place(), needle);
+  xml_->fault(at.line, at.column, std::move(what), std::move(remedy));
 }
 
 void Node::bad_word(std::string_view attribute_name, const std::string& value, const std::string& choices) const {

@@ -27,13 +27,20 @@ class Xml {
   ~Xml();
   [[nodiscard]] Node root() const;
   [[nodiscard]] const std::string& file() const { return file_; }
-  void fault(int line, int column, std::string what, std::string remedy) const;
-  [[nodiscard]] int column_of(int line, std::string_view needle) const;
+  void fault(int line, int column, std::string what, std::string remedy) const;  // at most kFaultLimit of a file are kept
+  // Where `needle` stands for the `nth` time (from 0) as a whole word on a line, looking from `column` on; 1 where it does not.
+  [[nodiscard]] int column_of(int line, std::string_view needle, int column = 1, int nth = 0) const;
+  // The first place at or behind (line, column) where `needle` stands; that place itself where it does not.
+  [[nodiscard]] Place find_from(Place from, std::string_view needle) const;
+
+  static constexpr std::size_t kSizeLimit = 256U << 10U;  // bytes: these files are written by people
+  static constexpr std::size_t kFaultLimit = 40;
 
  private:
   Xml(std::string file, std::string text, std::vector<Error>& errors);
   std::string file_, text_;
   std::vector<Error>* errors_;
+  std::size_t first_error_;
   std::unique_ptr<tinyxml2::XMLDocument> document_;
 };
 
@@ -47,6 +54,7 @@ class Node {
   [[nodiscard]] bool flag(std::string_view name, bool otherwise = false) const;  // "true" or "false", else a fault
   [[nodiscard]] int number(std::string_view name, int otherwise, int low, int high) const;  // out of range: a fault
   [[nodiscard]] std::string text() const;  // all text and CDATA below, as written
+  [[nodiscard]] std::string body() const;  // the same, but what is not CDATA is trimmed
   [[nodiscard]] std::vector<Node> children() const;
   [[nodiscard]] std::vector<Node> children(std::string_view name) const;
   [[nodiscard]] std::optional<Node> child(std::string_view name) const;  // a second one is a fault
@@ -57,6 +65,8 @@ class Node {
   void require(std::string_view attribute) const;  // a fault where it is missing
   void fault(std::string what, std::string remedy = "") const;  // at the element's name
   void fault_at(std::string_view attribute, std::string what, std::string remedy = "") const;  // at the attribute's value
+
+  void fault_in(std::string_view needle, std::string what, std::string remedy = "") const;  // where it stands in the element
 
   // A word of enum E in an attribute; another one is a fault that lists the choices.
   template <class E>

@@ -1,0 +1,104 @@
+#include "scenario/read_on.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "scenario/read_action.h"
+
+namespace footpad::scenario {
+namespace {
+
+using Kind = Action::Kind;
+
+bool is_edit(Kind kind) {
+  return kind == Kind::replace || kind == Kind::remove || kind == Kind::set || kind == Kind::insert || kind == Kind::split;
+}
+
+bool is_quiet(const Action& action) { return action.kind == Kind::forward || action.kind == Kind::mark || action.kind == Kind::violation; }
+
+void check_at(const Node& node, const On& on) {
+  node.require("at");
+  if (on.at.empty() || std::find(points().begin(), points().end(), on.at) != points().end()) return;
+  const bool known_side = on.at.starts_with("client.") || on.at.starts_with("server.");
+  if (known_side && on.at.size() > 7 && on.at.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-*?") == std::string::npos) return;
+  const std::string near = nearest(on.at, points());
+  node.fault_at("at", "'" + on.at + "' names no place in a dialogue",
+                near.empty() ? "a unit is written client.KIND or server.KIND; points are " + join(points(), ", ")
+                             : "did you mean '" + near + "'?");
+}
+
+void check_after(const Node& node, const On& on, const std::vector<std::string>& names) {
+  if (on.after.empty()) return;
+  if (on.after == on.name) return node.fault_at("after", "an <on> cannot come after itself", "name the one it waits for");
+  if (std::find(names.begin(), names.end(), on.after) != names.end()) return;
+  const std::string near = nearest(on.after, names);
+  node.fault_at("after", "no <on> has the name '" + on.after + "'",
+                !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + on.after + "\"");
+}
+
+// What can be done depends on where: a point has no bytes, an answer answers a client, a hold holds a server back.
+void check_sense(const Node& node, const On& on) {
+  const bool point = std::find(points().begin(), points().end(), on.at) != points().end();
+  const auto nodes = node.children();
+  bool stopped = false, changed = false;
+  bool idle = true;
+  for (std::size_t i = 0; i < on.actions.size() && i < nodes.size(); ++i) {
+    const Action& action = on.actions[i];
+    const std::string tag = "<" + nodes[i].name() + ">";
+    if (point && (is_edit(action.kind) || action.kind == Kind::drop || action.kind == Kind::hold))
+      nodes[i].fault(tag + " needs a unit, and '" + on.at + "' is a point", "use an <on> at a unit, as in at=\"server.KIND\"");
+    if (action.kind == Kind::reply && on.at.starts_with("server."))
+      nodes[i].fault("<reply> answers a client, and '" + on.at + "' is the server's", "use <insert>, or <drop/> and an <on> at a client's unit");
+    if (action.kind == Kind::hold && on.at.starts_with("client."))
+      nodes[i].fault("<hold> holds back the server's units, and '" + on.at + "' is the client's", "use <drop/> or <delay ms=\"...\"/>");
+    if (action.kind == Kind::upgrade && action.side == Action::On::server && !on.at.starts_with("server."))
+      nodes[i].fault("<upgrade side=\"server\"> stands for a unit of the server, and '" + on.at + "' is none",
+                     "put it at the server's capabilities");
+    stopped = stopped || action.kind == Kind::drop || action.kind == Kind::reply;
+    if (stopped && is_edit(action.kind)) nodes[i].fault(tag + " changes a unit that goes nowhere", "leave out one of the two");
+    changed = changed || (is_edit(action.kind) && action.optional);
+    idle = idle && (is_quiet(action) || action.optional);
+  }
+  if (changed && idle) node.fault("every edit of this <on> is optional, so it may change nothing", "take optional from the one that is the attack");
+}
+
+}  // namespace
+
+const std::vector<std::string>& points() {
+  static const std::vector<std::string> names{"connect", "client.tls-hello", "tls.established", "close"};
+  return names;
+}
+
+On read_on(const Node& node, const Variables& variables, const std::vector<std::string>& names) {
+  node.allow({"at", "name", "after", "nth", "conn", "tls", "transport", "match", "held", "once", "optional"}, action_words());
+  On on;
+  on.place = node.place();
+  on.at = node.attribute_or("at", "");
+  on.name = node.attribute_or("name", "");
+  on.after = node.attribute_or("after", "");
+  on.nth = node.number("nth", 0, 1, 1000);
+  on.connection = node.number("conn", 0, 1, 1000);
+  if (const auto tls = node.attribute("tls")) {
+    if (*tls == "on") on.tls = On::Tls::on;
+    else if (*tls == "off") on.tls = On::Tls::off;
+    else node.bad_word("tls", *tls, "on, off");
+  }
+  if (node.attribute("transport")) on.transport = node.word_of("transport", Transport::starttls);
+  on.match = node.attribute_or("match", "");
+  if (!on.match.empty()) check_regex(node, "match", variables);
+  on.held = node.flag("held");
+  on.once = node.flag("once");
+  on.optional = node.flag("optional");
+  for (const Node& child : node.children()) on.actions.push_back(read_action(child, variables));
+  check_at(node, on);
+  check_after(node, on, names);
+  if (on.actions.empty()) node.fault("an <on> that does nothing", "put an action in it: " + join(action_words(), ", "));
+  check_sense(node, on);
+  return on;
+}
+
+bool acts(const On& on) {
+  return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) { return !is_quiet(action) && action.kind != Kind::hold; });
+}
+
+}  // namespace footpad::scenario
