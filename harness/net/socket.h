@@ -36,6 +36,7 @@ class Listener {
   using Accepted = std::function<void(Fd)>;
   static Result<std::unique_ptr<Listener>> open(Loop& loop, int port, Accepted accepted);
   [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] bool has_ipv6() const { return sockets_.size() > 1; }
 
  private:
   Listener() = default;

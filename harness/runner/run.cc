@@ -75,6 +75,14 @@ void Run::next_stage() {
         not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client does not accept the valid twin " + red_probe->id + " either");
         continue;
       }
+      // A client that does not even connect when nothing is wrong cannot be attacked.
+      const auto absent = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) {
+        return !controls_[control].green && controls_[control].connections == 0;
+      });
+      if (absent != attack.controls.end()) {
+        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled, "control " + (*absent)->id + ": " + controls_[*absent].reason);
+        continue;
+      }
       for (int round = 1; round <= it_.options->repeat; ++round) waiting_.push_back({attack.scenario, &attack, false, round});
     }
   } else if (stage_ == Stage::attacks) {
@@ -278,6 +286,7 @@ void Run::not_run(const Case& attack, VerdictWord verdict, Outcome outcome, cons
   result.verdict.verdict = verdict;
   result.verdict.outcome = outcome;
   result.verdict.reason = reason;
+  if (outcome == Outcome::uncontrolled) result.verdict.control = ControlState::red;
   emit(std::move(result));
 }
 

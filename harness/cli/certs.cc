@@ -1,0 +1,113 @@
+// footpad certs ID --out DIR: a recipe's chain and key as files.
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/data.h"
+#include "cli/verbs.h"
+#include "pki/mint.h"
+#include "pki/pem.h"
+#include "report/exit_code.h"
+
+namespace footpad::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status write(const fs::path& path, const std::string& text, bool secret = false) {
+  const mode_t mask = umask(secret ? 0077 : 0022);
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  umask(mask);
+  file << text;
+  file.flush();
+  if (!file) return Error{"cannot write " + path.string(), "is the folder writable, and the disk not full?", ""};
+  if (secret) ::chmod(path.c_str(), 0600);
+  return Done{};
+}
+
+Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder, nlohmann::ordered_json& index) {
+  std::error_code fault;
+  fs::create_directories(folder, fault);
+  if (fault) return Error{"cannot make " + folder.string() + ": " + fault.message(), "choose another --out", ""};
+  std::string pem;
+  for (std::size_t i = 0; i < chain.sent.size(); ++i) {
+    pem += pki::certificate_pem(chain.sent[i]);
+    if (auto done = write(folder / ("sent-" + std::to_string(i) + ".der"), chain.sent[i]); !done) return done;
+  }
+  for (const auto& [name, text] : {std::pair<std::string, std::string>{"chain.pem", pem}, {"trust.pem", chain.trust_pem}, {"chain.txt", chain.describe()}})
+    if (auto done = write(folder / name, text); !done) return done;
+  if (auto done = write(folder / "key.pem", pki::danger_private_key_pem(chain.key), true); !done) return done;
+  index.push_back({{"id", recipe.id},
+                   {"title", recipe.title},
+                   {"folder", folder.filename().string()},
+                   {"expect", recipe.negative ? "reject" : "accept"},
+                   {"severity", recipe.severity},
+                   {"clause", recipe.clause},
+                   {"twin", recipe.twin},
+                   {"openssl", recipe.self_check},
+                   {"spki_sha256", chain.spki_pin}});
+  return Done{};
+}
+
+int certs(const std::vector<std::string>& patterns, const std::string& out, const std::string& domain, std::uint64_t seed) {
+  const auto catalogue = load({}, {});
+  if (!catalogue) return report::kExitUsage;
+  std::vector<const Recipe*> wanted;
+  for (const std::string& pattern : patterns) {
+    const std::size_t before = wanted.size();
+    for (const auto& [id, recipe] : catalogue->recipes)
+      if (glob_matches(pattern, id) || "certs/" + pattern == id || glob_matches("certs/" + pattern, id)) wanted.push_back(&recipe);
+    if (wanted.size() > before) continue;
+    std::vector<std::string> known;
+    for (const auto& [id, recipe] : catalogue->recipes) known.push_back(id);
+    const auto near = nearest(pattern.starts_with("certs/") ? pattern : "certs/" + pattern, known);
+    complain(Error{"there is no recipe '" + pattern + "'", near.empty() ? "see: footpad list 'certs/*'" : "did you mean '" + near + "'?", ""});
+    return report::kExitNothingSelected;
+  }
+  auto mint = pki::Mint::create(seed);
+  if (!mint) {
+    complain(mint.error());
+    return report::kExitOwnFault;
+  }
+  nlohmann::ordered_json index = nlohmann::ordered_json::array();
+  for (const Recipe* recipe : wanted) {
+    const auto chain = (*mint)->mint(*recipe, {domain, domain});
+    if (!chain) {
+      complain(chain.error());
+      return report::kExitOwnFault;
+    }
+    if (auto written = write_chain(*recipe, *chain, fs::path(out) / fs::path(recipe->id).filename(), index); !written) {
+      complain(written.error());
+      return report::kExitOwnFault;
+    }
+    std::cout << recipe->id << "  " << (fs::path(out) / fs::path(recipe->id).filename()).string() << "\n";
+  }
+  if (auto written = write(fs::path(out) / "index.json", index.dump(2) + "\n"); !written) {
+    complain(written.error());
+    return report::kExitOwnFault;
+  }
+  return report::kExitOk;
+}
+
+}  // namespace
+
+void declare_certs(CLI::App& app, Context&, int& exit) {
+  struct Parsed {
+    std::vector<std::string> ids;
+    std::string out, domain = "example.test";
+    std::uint64_t seed = 1;
+  };
+  auto parsed = std::make_shared<Parsed>();
+  app.add_option("ID", parsed->ids, "Recipe ids or globs")->required();
+  app.add_option("--out", parsed->out, "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, chain.txt; index.json")->required();
+  app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
+  app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");
+  app.callback([parsed, &exit] { exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->seed); });
+}
+
+}  // namespace footpad::cli

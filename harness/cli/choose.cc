@@ -1,0 +1,174 @@
+#include "cli/choose.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <regex>
+
+#include "base/text.h"
+#include "report/exit_code.h"
+#include "subject/definition.h"
+
+namespace footpad::cli {
+namespace {
+
+std::optional<Success> parse_success(const std::string& text, Success success) {
+  if (text == "wire") {
+    success.exit.reset();
+    success.text.clear();
+    return success;
+  }
+  const auto colon = text.find(':');
+  const std::string what = text.substr(0, colon), value = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (what == "exit") {
+    int code = 0;
+    const auto [end, fault] = std::from_chars(value.data(), value.data() + value.size(), code);
+    if (fault != std::errc() || end != value.data() + value.size()) return std::nullopt;
+    success.exit = code;
+    return success;
+  }
+  if (what == "reach" && !value.empty()) {
+    success.reach = value;
+    return success;
+  }
+  if (what != "text" || value.empty()) return std::nullopt;
+  try {
+    const std::regex compiled(value);
+  } catch (const std::regex_error&) {
+    return std::nullopt;
+  }
+  success.text = value;
+  return success;
+}
+
+bool mentions(const Definition& definition, const std::string& placeholder) {
+  return std::any_of(definition.argv.begin(), definition.argv.end(), [&](const std::string& word) { return word.find(placeholder) != std::string::npos; });
+}
+
+std::optional<Definition> definition_of(runner::Options& options, bool needs_client) {
+  if (!options.subject.empty() && !options.command.empty()) {
+    complain(Error{"both --subject and a command line behind -- are given", "give one of them", ""});
+    return std::nullopt;
+  }
+  if (!options.subject.empty()) return find_definition(options.subject);
+  const std::string protocol = options.protocol.empty() ? std::string(dialogue::protocols().front().name) : options.protocol;
+  if (options.command.empty() && !needs_client) {
+    Definition any;
+    any.name = "any client";
+    any.protocol = protocol;
+    return any;
+  }
+  auto made = subject::from_command_line(options.command, protocol);
+  if (!made) {
+    complain(made.error());
+    return std::nullopt;
+  }
+  if (!mentions(*made, "{port}")) {
+    complain(Error{"the client is never told where to connect", "put the placeholders {host} and {port} into its command line; all of them: footpad run --help", ""});
+    return std::nullopt;
+  }
+  // A command line that does not speak of the transport can only do the one that it is written for.
+  if (!mentions(*made, "{transport}")) made->transports = {Transport::starttls};
+  return *made;
+}
+
+}  // namespace
+
+void declare_choice(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy) {
+  app.add_option("SELECT", options.select, "Ids, globs ('xmpp/*', 'certs/*'), a protocol, @tags, +profiles, or files (./mine.xml)");
+  app.add_option("--subject", options.subject, "A client from tools/subjects by name, or a definition's file");
+  app.add_option("--protocol", options.protocol, "The protocol that the client speaks");
+  app.add_option("--transport", transport, "starttls, direct or both");
+  app.add_option("--policy", policy, "What the client promises: " + all_words<Policy>());
+  app.add_option("--catalogue", options.catalogues, "A folder of further scenarios (may be given again)")->allow_extra_args(false);
+  app.add_option("--success", options.success, "What success of the client is: exit:N, text:REGEX, reach:POINT, or wire (nothing but the wire)");
+}
+
+std::optional<Choice> choose(runner::Options& options, const std::string& transport, const std::string& policy, bool needs_client, int& exit) {
+  exit = report::kExitUsage;
+  Choice choice;
+  auto definition = definition_of(options, needs_client);
+  if (!definition) return std::nullopt;
+  choice.definition = std::move(*definition);
+
+  const std::string protocol = options.protocol.empty() ? choice.definition.protocol : options.protocol;
+  choice.protocol = dialogue::find_protocol(protocol);
+  if (choice.protocol == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : dialogue::protocols()) names.emplace_back(known.name);
+    const auto near = nearest(protocol, names);
+    complain(Error{"there is no protocol '" + protocol + "'", near.empty() ? "known: " + join(names, ", ") : "did you mean '" + near + "'?", ""});
+    return std::nullopt;
+  }
+  choice.policy = choice.definition.policy;
+  if (!policy.empty()) {
+    const auto known = from_word<Policy>(policy);
+    if (!known) {
+      complain(Error{"there is no policy '" + policy + "'", "one of: " + all_words<Policy>(), ""});
+      return std::nullopt;
+    }
+    choice.policy = *known;
+  }
+  std::vector<Transport> transports = choice.definition.transports;
+  if (transport == "both") {
+    transports = {Transport::starttls, Transport::direct};
+  } else if (!transport.empty()) {
+    const auto known = from_word<Transport>(transport);
+    if (!known) {
+      complain(Error{"there is no transport '" + transport + "'", "one of: starttls, direct, both", ""});
+      return std::nullopt;
+    }
+    transports = {*known};
+    if (options.subject.empty()) choice.definition.transports = transports;
+  }
+  if (!options.success.empty()) {
+    const auto success = parse_success(options.success, choice.definition.success);
+    if (!success) {
+      complain(Error{"--success '" + options.success + "' is not understood", "exit:N, text:REGEX, reach:POINT, or wire", ""});
+      return std::nullopt;
+    }
+    choice.definition.success = *success;
+  }
+
+  options.files = take_files(options.select);
+  auto catalogue = load(options.catalogues, options.files);
+  if (!catalogue) return std::nullopt;
+  choice.catalogue = std::move(*catalogue);
+  std::vector<std::string> words = options.select;
+  if (words.empty() && options.files.empty()) words = {protocol, "certs/*"};
+  std::vector<std::string> ids;
+  if (!words.empty()) {
+    auto selected = scenario::select(choice.catalogue, words, protocol);
+    if (!selected) {
+      complain(selected.error());
+      exit = report::kExitNothingSelected;
+      return std::nullopt;
+    }
+    ids = *selected;
+  }
+  for (const auto& [id, scenario] : choice.catalogue.scenarios)
+    if (scenario.from_user && std::find(options.files.begin(), options.files.end(), scenario.place.file) != options.files.end() &&
+        std::find(ids.begin(), ids.end(), id) == ids.end())
+      ids.push_back(id);
+  if (ids.empty()) {
+    complain(Error{"nothing is selected", "see: footpad list", ""});
+    exit = report::kExitNothingSelected;
+    return std::nullopt;
+  }
+  auto plan = runner::make_plan(choice.catalogue, ids, protocol, choice.definition, transports);
+  if (!plan) {
+    complain(plan.error());
+    return std::nullopt;
+  }
+  choice.plan = std::move(*plan);
+  if (choice.plan.groups.empty()) {
+    complain(Error{"nothing of what is selected exists on this transport", "see: footpad list, and --transport", ""});
+    exit = report::kExitNothingSelected;
+    return std::nullopt;
+  }
+  exit = report::kExitOk;
+  return choice;
+}
+
+}  // namespace footpad::cli

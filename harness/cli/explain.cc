@@ -1,0 +1,98 @@
+// footpad explain ID: what is done, what the client must do, clause, severity, remedy, and a picture of the dialogue.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/text.h"
+#include "cli/data.h"
+#include "cli/picture.h"
+#include "cli/verbs.h"
+#include "report/exit_code.h"
+
+namespace footpad::cli {
+namespace {
+
+constexpr std::size_t kWidth = 88;
+
+void paragraph(const std::string& head, const std::string& text) {
+  if (text.empty()) return;
+  std::string line = fmt::format("{:<10}", head);
+  for (const std::string& word : words_of(text)) {
+    if (line.size() > 10 && line.size() + word.size() + 1 > kWidth) {
+      std::cout << line << "\n";
+      line = std::string(10, ' ');
+    }
+    if (line.size() > 10) line += ' ';
+    line += word;
+  }
+  std::cout << line << "\n";
+}
+
+std::string severity_text(const Scenario& scenario) {
+  constexpr std::string_view meaning[] = {"a conformance nit", "hardening", "an attacker under further conditions", "any attacker on the path"};
+  return fmt::format("{} of 3 ({}), {}", scenario.severity, meaning[std::clamp(scenario.severity, 0, 3)], scenario.must ? "MUST" : "SHOULD");
+}
+
+void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
+  std::cout << scenario.id << "\n" << printable(scenario.title) << "\n\n";
+  paragraph("kind", scenario.kind == Scenario::Kind::control ? "honest control: it must succeed, or no verdict that leans on it counts" : "attack, class " + std::string(word(scenario.attack_class)));
+  std::vector<std::string> transports;
+  for (const Transport transport : scenario.transports) transports.emplace_back(word(transport));
+  paragraph("speaks", scenario.protocol + " over " + join(transports, ", "));
+  if (scenario.identity != Identity::none) paragraph("identity", std::string(word(scenario.identity)));
+  paragraph("Footpad", scenario.does);
+  paragraph("client", scenario.demand);
+  paragraph("clause", join(scenario.references, ", "));
+  paragraph("CVE", join(scenario.cves, ", "));
+  if (scenario.kind == Scenario::Kind::attack) paragraph("severity", severity_text(scenario));
+  paragraph("why", scenario.why);
+  paragraph("remedy", scenario.remedy);
+  std::vector<std::string> expectations;
+  for (const auto& [policy, text] : Words<Policy>::table) expectations.push_back(std::string(text) + ": " + std::string(word(scenario::expectation(scenario, policy))));
+  if (scenario.kind == Scenario::Kind::attack) paragraph("expected", join(expectations, ", "));
+  paragraph("controls", join(scenario.controls, ", "));
+  if (const auto recipe = catalogue.recipes.find(scenario.recipe); recipe != catalogue.recipes.end()) {
+    paragraph("twin", recipe->second.twin);
+    paragraph("sends", join(recipe->second.send, ", ") + "; the client is given " + join(recipe->second.trust, ", "));
+    paragraph("OpenSSL", recipe->second.self_check);
+    paragraph("alerts", join(recipe->second.alerts, ", ") + (recipe->second.alerts.empty() ? "" : " (usual, not required)"));
+  }
+  paragraph("file", scenario.place.file);
+  std::cout << "\n" << picture(scenario);
+}
+
+}  // namespace
+
+void declare_explain(CLI::App& app, Context&, int& exit) {
+  auto words = std::make_shared<std::vector<std::string>>();
+  app.add_option("ID", *words, "Scenario or recipe ids, or files")->required();
+  app.callback([words, &exit] {
+    std::vector<std::string> ids = *words;
+    const auto files = take_files(ids);
+    const auto catalogue = load({}, files);
+    if (!catalogue) {
+      exit = report::kExitUsage;
+      return;
+    }
+    for (const auto& [id, scenario] : catalogue->scenarios)
+      if (scenario.from_user) ids.push_back(id);
+    bool first = true;
+    for (const std::string& id : ids) {
+      const auto found = catalogue->scenarios.find(id);
+      if (found == catalogue->scenarios.end()) {
+        std::vector<std::string> known;
+        for (const auto& [name, scenario] : catalogue->scenarios) known.push_back(name);
+        const auto near = nearest(id, known);
+        complain(Error{"there is no scenario '" + id + "'", near.empty() ? "see: footpad list" : "did you mean '" + near + "'?", ""});
+        exit = report::kExitNothingSelected;
+        return;
+      }
+      if (!first) std::cout << "\n";
+      show(found->second, *catalogue);
+      first = false;
+    }
+  });
+}
+
+}  // namespace footpad::cli

@@ -1,0 +1,12 @@
+// A scenario as arrows between client, Footpad and server.
+#pragma once
+
+#include <string>
+
+#include "model/scenario.h"
+
+namespace footpad::cli {
+
+std::string picture(const Scenario& scenario);
+
+}  // namespace footpad::cli
