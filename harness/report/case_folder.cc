@@ -1,11 +1,15 @@
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
 #include "base/text.h"
 #include "report/ledger_json.h"
 #include "report/output_file.h"
+#include "report/plain.h"
 #include "report/sink.h"
 #include "report/transcript.h"
 
@@ -29,9 +33,21 @@ class CaseFolders final : public Sink {
   Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
   Status run_ended(const RunSummary&) override { return Done{}; }
 
-  Status provisional(const CaseResult& result) override { return judged(result); }
+  Status provisional(const CaseResult& result) override {
+    auto put = put_evidence(result);
+    if (put) provisional_.insert(result.facts.folder);
+    return put;
+  }
 
   Status judged(const CaseResult& result) override {
+    // Where a verdict had to wait, the evidence is there already.
+    if (provisional_.erase(result.facts.folder) == 0)
+      if (auto put = put_evidence(result); !put) return put;
+    return write_file((cases_ / result.facts.folder / "verdict.txt").string(), verdict_text(result));
+  }
+
+ private:
+  Status put_evidence(const CaseResult& result) const {
     if (!is_plain_name(result.facts.folder))
       return Error{"a case wants the folder \"" + printable(result.facts.folder) + "\", which is no plain name",
                    "this is a defect of Footpad: report it with the command line", ""};
@@ -54,7 +70,6 @@ class CaseFolders final : public Sink {
     return status;
   }
 
- private:
   // What is there already, a link to elsewhere above all, is not written into.
   static Status make(const fs::path& folder) {
     std::error_code failed;
@@ -69,7 +84,17 @@ class CaseFolders final : public Sink {
            (ledger.output_truncated ? "\n(more was printed than is kept)\n" : "");
   }
 
+  static std::string verdict_text(const CaseResult& result) {
+    const Verdict& verdict = result.verdict;
+    std::string out =
+        fmt::format("{} ({}): {}\n", word(verdict.verdict), word(verdict.outcome), sentence(verdict.reason));
+    if (result.flaky) out += "Repeated runs of this case differ; this is the worst of them.\n";
+    if (verdict.verdict != VerdictWord::secure) out += "\n" + explain_failure(result);
+    return out;
+  }
+
   fs::path cases_;
+  std::set<std::string> provisional_;  // folders that wait for their verdict
 };
 
 }  // namespace

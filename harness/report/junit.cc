@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "report/describe.h"
+#include "report/exit_code.h"
 #include "report/junit_xml.h"
 #include "report/output_file.h"
 #include "report/plain.h"
@@ -90,28 +91,36 @@ class Junit final : public Sink {
     out += fmt::format("[[PROPERTY|outcome={}]]\n", word(verdict.outcome));
     out += fmt::format("[[PROPERTY|grade={}]]\n", word(verdict.grade));
     out += fmt::format("[[PROPERTY|severity={}]]\n", result.facts.scenario->severity);
-    if (result.evidence.ledger != nullptr)
+    if (result.flaky) out += "[[PROPERTY|flaky=true]]\n";
+    if (!result.evidence.reproduce.empty())
       out +=
           fmt::format("[[ATTACHMENT|{}/cases/{}/transcript.txt]]\n", one_line(run_.out), one_line(result.facts.folder));
     if (!result.evidence.reproduce.empty()) out += "reproduce: " + one_line(result.evidence.reproduce) + "\n";
     return out;
   }
 
-  // A run that stopped early, or that tested nothing, must not look green to those who read only this file.
+  [[nodiscard]] bool looks_green() const {
+    for (const auto& [protocol, suite] : document_.suites)
+      for (const auto& each : suite.cases)
+        if (each.element == "failure" || each.element == "error") return false;
+    return true;
+  }
+
+  // To those who read only this file, a run must not look better than its exit code says: one that stopped early, that
+  // tested nothing, or that --strict fails for its weak verdicts.
   void add_the_run_itself(const RunSummary& summary) {
     JunitCase run;
     run.classname = "footpad.run";
-    run.name = "the run is complete";
+    run.name = "the run as a whole";
     run.element = "error";
-    if (summary.interrupted) {
-      run.type = "interrupted";
+    run.type = fmt::format("exit-{}", summary.exit);
+    run.message = exit_meaning(summary.exit);
+    if (summary.interrupted)
       run.message = fmt::format("interrupted after {} of {} cases", names_.size(), run_.cases);
-    } else if (names_.empty()) {
-      run.type = "nothing-selected";
+    else if (names_.empty())
       run.message = "nothing was judged, so nothing was tested";
-    } else {
+    else if (summary.exit == kExitOk || !looks_green())
       return;
-    }
     document_.suites["footpad"].cases.push_back(std::move(run));
   }
 

@@ -27,6 +27,7 @@ class Terminal final : public Sink {
   }
 
   Status case_began(const CaseFacts& facts) override {
+    ++began_;
     running_ = fmt::format("{} {}", title_of(facts.scenario->id, facts.closing), word(facts.transport));
     return put("");
   }
@@ -41,10 +42,11 @@ class Terminal final : public Sink {
     rows_.push_back(row_of(result));
     const Row& row = rows_.back();
     if (row.is_control && row.verdict == VerdictWord::secure && !options_.verbose) return put("");
-    const std::string grade = result.verdict.grade == Grade::L0 ? "" : fmt::format(" {}", word(result.verdict.grade));
+    std::string more = result.verdict.grade == Grade::L0 ? "" : fmt::format(" {}", word(result.verdict.grade));
+    if (result.flaky) more += " flaky";
     return put(fmt::format("  {}  {}  {:<8}  {:<13} {:>8.3f} s  {}{}\n",
                            paint_(row.verdict, padded(word(row.verdict), 12)), padded(row.title, kTitleColumns),
-                           row.transport, row.policy, result.seconds, word(row.outcome), grade));
+                           row.transport, row.policy, result.seconds, word(row.outcome), more));
   }
 
   Status run_ended(const RunSummary& summary) override {
@@ -58,8 +60,7 @@ class Terminal final : public Sink {
     if (!options_.is_terminal) return lines.empty() ? Status(Done{}) : screen_.write(lines);
     std::string out(kEraseLine);
     out += lines;
-    if (!running_.empty())
-      out += shortened(fmt::format("[{}/{}] {}", rows_.size(), run_.cases, running_), columns() - 1);
+    if (!running_.empty()) out += shortened(fmt::format("[{}/{}] {}", began_, run_.cases, running_), columns() - 1);
     return screen_.write(out);
   }
 
@@ -76,6 +77,7 @@ class Terminal final : public Sink {
   Paint paint_;
   RunFacts run_;
   std::vector<Row> rows_;
+  int began_ = 0;
   std::string running_;
 };
 

@@ -33,11 +33,9 @@ class Writer {
  private:
   void head() {
     const CaseFacts& facts = result_.facts;
-    const Verdict& verdict = result_.verdict;
     add("{}\n", title_of(scenario_.id, facts.closing));
     if (!scenario_.title.empty()) add("{}\n", one_line(scenario_.title));
-    add("{} over {}, policy {}\n", one_line(facts.protocol), word(facts.transport), word(facts.policy));
-    add("{} ({}): {}\n\n", word(verdict.verdict), word(verdict.outcome), one_line(verdict.reason));
+    add("{} over {}, policy {}\n\n", one_line(facts.protocol), word(facts.transport), word(facts.policy));
     add("   C>  the client said    <S  the client was told    **  Footpad acted    !!  given away\n\n");
     add("{:>9}  {:>2}  {:<13}  {}\n", "seconds", "#", "channel", "event");
   }

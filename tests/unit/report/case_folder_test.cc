@@ -27,6 +27,7 @@ TEST(CaseFolder, HoldsTheEvidence) {
   ASSERT_TRUE(example.tell(*sink));
   const std::string folder = scratch / "cases/case-2/";
   expect_golden("transcript.txt", read_text(folder + "transcript.txt"));
+  expect_golden("verdict.txt", read_text(folder + "verdict.txt"));
   EXPECT_EQ(read_text(folder + "client-output.txt"), "logging in\n\\x1b]0;owned\\x07done\n");
   EXPECT_EQ(read_text(folder + "chain.txt"), "subject O=Evil\\x1b[1m\n");
   EXPECT_EQ(read_text(folder + "chain.pem").substr(0, 10), "-----BEGIN");
@@ -49,12 +50,42 @@ TEST(CaseFolder, TheLedgerKeepsEveryByte) {
   EXPECT_EQ(from_base64(ledger["flows"][0]["base64"].get<std::string>()), expected.flows[0].bytes);
 }
 
-TEST(CaseFolder, ACaseWithoutALedgerLeavesNoEmptyFiles) {
+TEST(CaseFolder, TheVerdictComesWhenItIsFinalAndTheEvidenceAtOnce) {
+  const Scratch scratch;
+  ExampleRun example;
+  CaseResult& result = example.results[1];
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(sink->run_began(example.run));
+  result.verdict.verdict = VerdictWord::secure;
+  ASSERT_TRUE(sink->provisional(result));
+  EXPECT_TRUE(fs::exists(scratch / "cases/case-2/transcript.txt"));
+  EXPECT_FALSE(fs::exists(scratch / "cases/case-2/verdict.txt"));
+  EXPECT_EQ(read_text(scratch / "cases/case-2/transcript.txt").find("secure"), std::string::npos);
+  result.evidence = {};
+  result.verdict.verdict = VerdictWord::inconclusive;
+  result.verdict.outcome = Outcome::uncontrolled;
+  ASSERT_TRUE(sink->judged(result));
+  EXPECT_EQ(read_text(scratch / "cases/case-2/verdict.txt").rfind("inconclusive (uncontrolled): ", 0), 0U);
+}
+
+TEST(CaseFolder, TwoCasesNeverShareOne) {
+  const Scratch scratch;
+  const ExampleRun example;
+  const auto sink = make_case_folders(scratch.path());
+  ASSERT_TRUE(sink->run_began(example.run));
+  ASSERT_TRUE(sink->judged(example.results[1]));
+  EXPECT_FALSE(sink->judged(example.results[1]));
+}
+
+TEST(CaseFolder, ACaseWithoutALedgerLeavesOnlyItsVerdict) {
   const Scratch scratch;
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(example.tell(*sink));
-  EXPECT_TRUE(fs::is_empty(scratch / "cases/case-1"));
+  EXPECT_EQ(read_text(scratch / "cases/case-1/verdict.txt"),
+            "secure (secure-continue): the session stood under TLS.\n");
+  EXPECT_FALSE(fs::exists(scratch / "cases/case-1/transcript.txt"));
+  EXPECT_FALSE(fs::exists(scratch / "cases/case-1/keys.log"));
 }
 
 TEST(CaseFolder, NothingIsWrittenOutside) {

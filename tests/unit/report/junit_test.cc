@@ -105,8 +105,23 @@ TEST(Junit, ARunOfNothingIsNotGreen) {
   ExampleRun example;
   example.results.clear();
   const std::string xml = junit_of(example);
-  EXPECT_NE(xml.find("nothing-selected"), std::string::npos) << xml;
+  EXPECT_NE(xml.find("nothing was judged"), std::string::npos) << xml;
   EXPECT_NE(xml.find("errors=\"1\""), std::string::npos) << xml;
+}
+
+// A fault in the middle (exit 4), or weak verdicts under --strict (exit 1), where every case that was judged is a pass.
+TEST(Junit, IsNeverGreenerThanTheExitCode) {
+  for (const int code : {1, 3, 4}) {
+    ExampleRun example;
+    example.results.resize(1);
+    example.summary = {};
+    example.summary.exit = code;
+    EXPECT_NE(junit_of(example).find("type=\"exit-" + std::to_string(code) + "\""), std::string::npos);
+  }
+  ExampleRun example;
+  example.results.resize(1);
+  example.summary = {};
+  EXPECT_EQ(junit_of(example).find("the run as a whole"), std::string::npos);
 }
 
 TEST(Junit, AFolderThatIsGoneIsAnError) {

@@ -35,7 +35,7 @@ TEST(Terminal, AStatusLineAndColourOnATerminal) {
 TEST(Terminal, NoColourWhereNoneIsWanted) {
   const std::string text = shown(ExampleRun(), {.is_terminal = true, .color = false, .verbose = false, .columns = 80});
   EXPECT_EQ(text.find("\x1b[3"), std::string::npos);
-  EXPECT_NE(text.find("\r\x1b[K[0/9] xmpp/control-starttls"), std::string::npos);
+  EXPECT_NE(text.find("\r\x1b[K[1/9] xmpp/control-starttls"), std::string::npos);
 }
 
 TEST(Terminal, VerboseShowsControlsAndProvisionalVerdicts) {
@@ -57,6 +57,12 @@ TEST(Terminal, ARedControlIsShownAndItsReasonToldOnce) {
   EXPECT_NE(text.find("controls that are red (2)"), std::string::npos);
   EXPECT_NE(text.find("2  2 red"), std::string::npos) << text;
   EXPECT_EQ(text.find("no message arrived"), text.rfind("no message arrived")) << text;
+}
+
+TEST(Terminal, AFlakyCaseIsMarked) {
+  ExampleRun example;
+  example.results[1].flaky = true;
+  EXPECT_NE(shown(example, {}).find("leak L3 flaky\n"), std::string::npos);
 }
 
 TEST(Terminal, AClosedTerminalIsAnError) {
