@@ -24,7 +24,7 @@ struct Definition {
   Policy policy = Policy::verified;
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
   std::vector<std::string> packages;  // Debian packages that bring it
-  std::string needs;                  // the program that must be on PATH for it to be here; empty: argv[0]
+  std::string needs;                  // besides argv[0]: a program on PATH, or a file by its path, that must be here; may be empty
   std::vector<std::string> argv;                         // for both transports ...
   std::map<Transport, std::vector<std::string>> argv_of;  // ... or for one
   std::map<std::string, std::string> environment;

@@ -13,9 +13,10 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string absolute(const std::string& path) {
-  std::error_code ignored;
-  const fs::path whole = fs::absolute(path, ignored);
-  return ignored ? path : whole.lexically_normal().string();
+  std::error_code fault;
+  const fs::path whole = fs::absolute(path, fault).lexically_normal();
+  if (fault) return path;
+  return (whole.has_filename() ? whole : whole.parent_path()).string();  // no slash at its end
 }
 
 Placeholders placeholders_of(const Definition& definition, const Values& values) {
@@ -116,6 +117,7 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
   for (const DefinitionFile& file : definition.files)
     invocation.files.push_back({text(file.path, "file '" + file.path + "'"), text(file.content, "file '" + file.path + "'"), file.mode});
   invocation.input = text(definition.input, "stdin");
+  invocation.needs = text(definition.needs, "needs");
   if (text.fault()) return *text.fault();
 
   invocation.pty = definition.pty;

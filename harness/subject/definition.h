@@ -32,6 +32,7 @@ struct Invocation {
   bool keep_input_open = false;
   bool as_nobody = false;
   std::string output_file;            // in `folder`: output goes there and not to a pipe (servers)
+  std::string needs;                  // a program or file besides argv[0] that must be there
   std::vector<std::string> packages;  // that bring the program, for the remedy
 };
 Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values, const std::string& folder);

@@ -163,7 +163,9 @@ Result<Channels> open_channels(const Invocation& invocation) {
 
 Result<pid_t> launch(const Invocation& invocation, Channels& channels) {
   if (invocation.argv.empty()) return Error{"there is no command to start", "", ""};
-  auto program = find_program(invocation.argv.front(), variable(invocation, "PATH"), invocation.packages);
+  const std::string path = variable(invocation, "PATH");
+  if (auto needed = find_needed(invocation.needs, path, invocation.packages); !needed) return needed.error();
+  auto program = find_program(invocation.argv.front(), path, invocation.packages);
   if (!program) return program.error();
 
   std::vector<std::string> argv = invocation.argv;

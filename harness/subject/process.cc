@@ -1,6 +1,5 @@
 #include "subject/process.h"
 
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 
 #include "subject/files.h"
 #include "subject/launch.h"
+#include "subject/pidfd.h"
 #include "subject/session.h"
 
 namespace footpad::subject {

@@ -20,9 +20,20 @@ bool is_file(const std::string& path) {
 bool can_execute(const std::string& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; }
 
 Error missing(const std::string& name, const std::vector<std::string>& packages) {
-  if (!packages.empty()) return Error{"the program '" + name + "' is not installed", "apt-get install " + join(packages, " "), ""};
-  if (name.find('/') != std::string::npos) return Error{"there is no program '" + name + "'", "look at the path", ""};
+  const bool is_path = name.find('/') != std::string::npos;
+  // A path of a definition is a library's file or a program that tools/setup builds: the package alone may not be enough.
+  if (!packages.empty() && is_path)
+    return Error{"'" + name + "' is not there", "tools/setup --all brings it (from " + join(packages, ", ") + ")", ""};
+  if (!packages.empty()) return Error{"'" + name + "' is not installed", "apt-get install " + join(packages, " "), ""};
+  if (is_path) return Error{"there is no program '" + name + "'", "look at the path", ""};
   return Error{"the program '" + name + "' is not on PATH", "install it, or give its path", ""};
+}
+
+std::string first_argument(const Definition& definition) {
+  if (!definition.argv.empty()) return definition.argv.front();
+  for (const auto& [transport, argv] : definition.argv_of)
+    if (!argv.empty()) return argv.front();
+  return {};
 }
 
 }  // namespace
@@ -49,14 +60,21 @@ Result<std::string> find_program(const std::string& name, const std::string& pat
   return missing(name, packages);
 }
 
+Result<std::string> find_needed(const std::string& needs, const std::string& path, const std::vector<std::string>& packages) {
+  if (needs.empty()) return needs;
+  if (needs.find('/') == std::string::npos) return find_program(needs, path, packages);
+  if (is_file(needs)) return needs;
+  return missing(needs, packages);
+}
+
 Result<std::string> find_program(const Definition& definition) {
-  std::string name = definition.needs;
-  if (name.empty() && !definition.argv.empty()) name = definition.argv.front();
-  if (name.empty() && !definition.argv_of.empty() && !definition.argv_of.begin()->second.empty())
-    name = definition.argv_of.begin()->second.front();
-  const auto expanded = expand(name, {{"beside", folder_of(definition)}});
-  if (!expanded) return expanded.error();
-  return find_program(*expanded, search_path(), definition.packages);
+  const Placeholders known{{"beside", folder_of(definition)}};
+  const auto needs = expand(definition.needs, known);
+  if (!needs) return needs.error();
+  if (auto there = find_needed(*needs, search_path(), definition.packages); !there) return there.error();
+  const auto name = expand(first_argument(definition), known);
+  if (!name) return name.error();
+  return find_program(*name, search_path(), definition.packages);
 }
 
 }  // namespace footpad::subject

@@ -1,7 +1,6 @@
 #include "subject/session.h"
 
 #include <dirent.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "subject/fd.h"
+#include "subject/pidfd.h"
 
 namespace footpad::subject {
 namespace {
