@@ -137,7 +137,8 @@ void Reader::stop() {
 }
 
 void Reader::fail() {
-  if (stopped_ && begin_again_) return;
+  if (failed_ || begin_again_) return;
+  if (in_stream_ && open_.empty()) emit_whitespace(whitespace_end());
   failed_ = true;
   stop();
 }
@@ -211,10 +212,7 @@ void Reader::characters(ByteView text) {
   }
   // As written: "&#32;" between elements is no white space either.
   const std::size_t begin = std::max(event_begin(), claimed_);
-  const std::size_t strange = ByteView(buffer_).substr(0, event_end()).find_first_not_of(kSpace, begin);
-  if (strange == ByteView::npos) return;
-  emit_whitespace(strange);
-  fail();
+  if (ByteView(buffer_).substr(0, event_end()).find_first_not_of(kSpace, begin) != ByteView::npos) fail();
 }
 
 void Reader::emit(Item::Type type, std::size_t end, Element element) {
