@@ -27,6 +27,14 @@ Rows rows_where(const Rows& rows, const Wanted& wanted) {
   return out;
 }
 
+Rows with_outcome(const Rows& rows, Outcome outcome) {
+  return rows_where(rows, [=](const Row& row) { return row.outcome == outcome; });
+}
+
+Rows with_verdict(const Rows& rows, VerdictWord verdict) {
+  return rows_where(rows, [=](const Row& row) { return row.verdict == verdict; });
+}
+
 std::string name_lines(const Rows& rows) {
   std::size_t widest = 0;
   for (const Row* row : rows) widest = std::max(widest, columns_of(row->title));
@@ -78,7 +86,7 @@ std::string by_outcome(const Rows& rows, const std::string& heading, VerdictWord
   if (rows.empty()) return "";
   std::string text = "\n" + paint(verdict, fmt::format("{} ({})", heading, rows.size())) + "\n";
   for (const auto& [outcome, its_word] : Words<Outcome>::table) {
-    const Rows these = rows_where(rows, [&](const Row& row) { return row.outcome == outcome; });
+    const Rows these = with_outcome(rows, outcome);
     if (these.empty()) continue;
     if (its_word != heading) text += fmt::format("  {} ({})\n", its_word, these.size());
     if (verdict == VerdictWord::vulnerable)
@@ -99,8 +107,7 @@ std::string counts_table(const Rows& attacks, const RunSummary& summary, const P
   for (const auto& [verdict, its_word] : Words<VerdictWord>::table) {
     std::vector<std::string> parts;
     for (const auto& [outcome, outcome_word] : Words<Outcome>::table) {
-      const auto these =
-          rows_where(attacks, [&](const Row& row) { return row.verdict == verdict && row.outcome == outcome; });
+      const Rows these = with_outcome(with_verdict(attacks, verdict), outcome);
       if (!these.empty() && outcome_word != its_word) parts.push_back(fmt::format("{} {}", outcome_word, these.size()));
     }
     const int count = count_of(summary, its_word);
@@ -156,7 +163,7 @@ std::string closing_table(const std::vector<Row>& rows, const RunSummary& summar
 
   std::string text = by_outcome(red, "controls that are red", VerdictWord::inconclusive, out, columns, paint);
   for (const VerdictWord verdict : kListed) {
-    const Rows these = rows_where(attacks, [&](const Row& row) { return row.verdict == verdict; });
+    const Rows these = with_verdict(attacks, verdict);
     text += by_outcome(these, std::string(word(verdict)), verdict, out, columns, paint);
   }
   text += counts_table(attacks, summary, paint);
