@@ -1,6 +1,5 @@
 // footpad check FILE...: every file format of Footpad, by its root element.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -9,7 +8,6 @@
 #include "cli/verbs.h"
 #include "report/exit_code.h"
 #include "scenario/document.h"
-#include "scenario/read_server.h"
 
 namespace footpad::cli {
 namespace {
@@ -23,44 +21,33 @@ bool is_shipped(const std::string& file) {
   return whole.starts_with(data + "/scenarios/") || whole.starts_with(data + "/certs/");
 }
 
-void check_alone(const std::string& file, const std::string& text, const std::string& root, std::vector<Error>& errors) {
-  if (root == "subject") (void)scenario::read_definition(file, text, errors);
-  else if (root == "server") (void)scenario::read_server_definition(file, text, errors);
-  else if (root == "recipe") (void)scenario::read_recipe(file, "certs/" + fs::path(file).stem().string(), text, errors);
-  else if (root == "profile") (void)scenario::read_profile(file, fs::path(file).stem().string(), text, errors);
-  else if (auto read = scenario::read_scenario(file, scenario::name_of_file(file), text, errors))
-    for (Error& error : unknown_kinds(*read)) errors.push_back(std::move(error));
-}
-
-// Scenarios, recipes and profiles of the user's are checked together with the catalogue: what they refer to must exist.
-void check_together(const std::vector<std::string>& files, std::vector<Error>& errors) {
-  const auto catalogue = scenario::load_catalogue(data_folder(), {}, files, errors);
-  for (const auto& [id, scenario] : catalogue.scenarios)
-    if (scenario.from_user && !scenario.ons.empty())
-      for (Error& error : unknown_kinds(scenario)) errors.push_back(std::move(error));
-}
-
 int check(const std::vector<std::string>& files) {
   std::vector<Error> errors;
-  std::vector<std::string> together, good;
+  // Files that are given together may refer to each other. What is wrong in them is said below, once.
+  std::vector<std::string> others;
+  for (const std::string& file : files)
+    if (const auto text = read_file(file); text && !is_shipped(file)) {
+      const std::string root = scenario::root_of(*text);
+      if (root == "scenario" || root == "recipe" || root == "profile") others.push_back(file);
+    }
+  std::vector<Error> said_below;
+  const auto catalogue = scenario::load_catalogue(data_folder(), {}, others, said_below);
+
   for (const std::string& file : files) {
     const auto text = read_file(file);
     if (!text || fs::is_directory(file)) {
-      errors.push_back({"cannot read " + file, "give the paths of files", ""});
+      complain(Error{"cannot read " + file, "give the paths of files", ""});
+      errors.push_back({"", "", ""});
       continue;
     }
-    const std::string root = scenario::root_of(*text);
-    const bool alone = root == "subject" || root == "server" || root.empty() || is_shipped(file) || (root != "scenario" && root != "recipe" && root != "profile");
-    const std::size_t before = errors.size();
-    if (alone) check_alone(file, *text, root, errors);
-    else together.push_back(file);
-    if (errors.size() == before) good.push_back(file);
+    std::vector<Error> its;
+    scenario::check_file(file, *text, catalogue, its);
+    if (its.empty() && scenario::root_of(*text) == "scenario")
+      if (const auto read = scenario::read_scenario(file, scenario::name_of_file(file), *text, its)) its = unknown_kinds(*read);
+    if (complain(its)) std::cout << printable(file) << ": ok\n";
+    errors.insert(errors.end(), its.begin(), its.end());
   }
-  if (!together.empty()) check_together(together, errors);
-  complain(errors);
-  if (!errors.empty()) return report::kExitUsage;
-  for (const std::string& file : good) std::cout << printable(file) << ": ok\n";
-  return report::kExitOk;
+  return errors.empty() ? report::kExitOk : report::kExitUsage;
 }
 
 }  // namespace

@@ -131,32 +131,17 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     choice.definition.success = *success;
   }
 
-  options.files = take_files(options.select);
+  options.files = files_among(options.select);
   auto catalogue = load(options.catalogues, options.files);
   if (!catalogue) return std::nullopt;
   choice.catalogue = std::move(*catalogue);
-  std::vector<std::string> words = options.select;
-  if (words.empty() && options.files.empty()) words = {protocol, "certs/*"};
-  std::vector<std::string> ids;
-  if (!words.empty()) {
-    auto selected = scenario::select(choice.catalogue, words, protocol);
-    if (!selected) {
-      complain(selected.error());
-      exit = report::kExitNothingSelected;
-      return std::nullopt;
-    }
-    ids = *selected;
-  }
-  for (const auto& [id, scenario] : choice.catalogue.scenarios)
-    if (scenario.from_user && std::find(options.files.begin(), options.files.end(), scenario.place.file) != options.files.end() &&
-        std::find(ids.begin(), ids.end(), id) == ids.end())
-      ids.push_back(id);
-  if (ids.empty()) {
-    complain(Error{"nothing is selected", "see: footpad list", ""});
+  const auto ids = scenario::select(choice.catalogue, options.select, protocol);
+  if (!ids || ids->empty()) {
+    complain(ids ? Error{"nothing is selected", "see: footpad list", ""} : ids.error());
     exit = report::kExitNothingSelected;
     return std::nullopt;
   }
-  auto plan = runner::make_plan(choice.catalogue, ids, protocol, choice.definition, transports);
+  auto plan = runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports);
   if (!plan) {
     complain(plan.error());
     return std::nullopt;

@@ -118,11 +118,11 @@ std::optional<Definition> find_definition(const std::string& name) {
   return definition;
 }
 
-std::vector<std::string> take_files(std::vector<std::string>& words) {
+std::vector<std::string> files_among(const std::vector<std::string>& words) {
   std::vector<std::string> files;
-  const auto is_file = [](const std::string& word) { return word.ends_with(".xml") || word.starts_with("./") || word.starts_with("/") || word.starts_with("../"); };
-  std::copy_if(words.begin(), words.end(), std::back_inserter(files), is_file);
-  words.erase(std::remove_if(words.begin(), words.end(), is_file), words.end());
+  std::copy_if(words.begin(), words.end(), std::back_inserter(files), [](const std::string& word) {
+    return word.ends_with(".xml") || word.starts_with("./") || word.starts_with("/") || word.starts_with("../");
+  });
   return files;
 }
 

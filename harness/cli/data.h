@@ -29,7 +29,7 @@ std::vector<Error> unknown_kinds(const Scenario& scenario);
 std::optional<Definition> find_definition(const std::string& name);
 std::vector<std::string> definition_names();
 
-// Words of SELECT that are files ("./mine.xml") leave `words` and come back.
-std::vector<std::string> take_files(std::vector<std::string>& words);
+// Words of SELECT that are files ("./mine.xml").
+std::vector<std::string> files_among(const std::vector<std::string>& words);
 
 }  // namespace footpad::cli

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "base/text.h"
 #include "cli/data.h"
@@ -68,8 +70,9 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
   auto words = std::make_shared<std::vector<std::string>>();
   app.add_option("ID", *words, "Scenario or recipe ids, or files")->required();
   app.callback([words, &exit] {
-    std::vector<std::string> ids = *words;
-    const auto files = take_files(ids);
+    const auto files = files_among(*words);
+    std::vector<std::string> ids;
+    std::copy_if(words->begin(), words->end(), std::back_inserter(ids), [&](const std::string& one) { return std::find(files.begin(), files.end(), one) == files.end(); });
     const auto catalogue = load({}, files);
     if (!catalogue) {
       exit = report::kExitUsage;

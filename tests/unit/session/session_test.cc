@@ -1,0 +1,229 @@
+#include "session/session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "road.h"
+
+namespace footpad::session {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Type = Event::Type;
+
+On on(std::string at, std::vector<Action> actions) {
+  On out;
+  out.at = std::move(at);
+  out.actions = std::move(actions);
+  return out;
+}
+Action act(Action::Kind kind, std::string text = "") {
+  Action action;
+  action.kind = kind;
+  action.text = std::move(text);
+  return action;
+}
+Action cut(std::string select) {
+  Action action = act(Action::Kind::remove);
+  action.select = std::move(select);
+  return action;
+}
+
+TEST(Session, HonestStarttlsEndsInASession) {
+  Road road({});
+  road.upgrade();
+  EXPECT_THAT(road.heard(), HasSubstr("PLAIN"));
+  road.client(plain_auth());
+  EXPECT_THAT(road.heard(), HasSubstr("<success"));
+  road.client(std::string(kHeader) + "<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+  EXPECT_THAT(road.heard(), HasSubstr("<jid>"));
+  EXPECT_EQ(road.count(Type::handshake_done), 1);
+  EXPECT_EQ(road.count(Type::unit, "server.bind-result"), 1);
+  EXPECT_THAT(road.flow(Side::client, Channel::genuine), HasSubstr("mechanism='PLAIN'"));
+  EXPECT_THAT(road.flow(Side::client, Channel::clear), Not(HasSubstr("auth")));
+}
+
+TEST(Session, SegmentationChangesNothing) {
+  Road whole({}), pieces({});
+  whole.client(kHeader);
+  pieces.client_in_pieces(kHeader);
+  whole.client(kStarttls);
+  pieces.client_in_pieces(kStarttls);
+  EXPECT_EQ(whole.count(Type::unit), pieces.count(Type::unit));
+  EXPECT_EQ(whole.flow(Side::client, Channel::clear), pieces.flow(Side::client, Channel::clear));
+}
+
+TEST(Session, DirectTlsBeginsAtTheFirstByte) {
+  Road road({}, Transport::direct);
+  road.client_starts_tls();
+  road.client(kHeader);
+  EXPECT_THAT(road.heard(), HasSubstr("<mechanisms"));
+  EXPECT_EQ(road.flow(Side::client, Channel::clear), "");
+}
+
+TEST(Session, ARemovedRangeIsGoneAndTheRestIsUntouched) {
+  Scenario strip;
+  strip.ons = {on("server.features", {cut("starttls")})};
+  Road honest({}), road(strip);
+  honest.client(kHeader);
+  road.client(kHeader);
+  const std::string before = honest.heard(), after = road.heard();
+  EXPECT_THAT(before, HasSubstr("<starttls"));
+  EXPECT_THAT(after, Not(HasSubstr("starttls")));
+  EXPECT_THAT(after, HasSubstr("<stream:features"));
+  EXPECT_EQ(road.count(Type::fired), 1);
+}
+
+TEST(Session, AnEditThatFindsNothingHasNotFired) {
+  Scenario strip;
+  strip.ons = {on("server.features", {cut("no-such-element")})};
+  Road road(strip);
+  road.client(kHeader);
+  EXPECT_EQ(road.count(Type::fired), 0);
+  EXPECT_THAT(road.heard(), HasSubstr("<starttls"));
+}
+
+TEST(Session, BytesInsertedBehindProceedTravelInItsSegmentAndTlsStillStarts) {
+  Scenario inject;
+  inject.ons = {on("server.proceed", {act(Action::Kind::insert, "<injected/>")})};
+  Road road(inject);
+  road.client(kHeader);
+  road.client(kStarttls);
+  EXPECT_THAT(road.segments().back(), testing::AllOf(HasSubstr("<proceed"), testing::EndsWith("<injected/>")));
+  road.client_starts_tls();
+  road.client(kHeader);
+  EXPECT_THAT(road.heard(), HasSubstr("<mechanisms"));
+}
+
+TEST(Session, WhatTheClientSaidInClearBehindItsRequestIsNeverActedOn) {
+  Road road({});
+  road.client(kHeader);
+  road.client(std::string(kStarttls) + plain_auth());
+  EXPECT_EQ(road.count(Type::unit, "client.auth"), 0);
+  EXPECT_THAT(road.flow(Side::client, Channel::clear), HasSubstr("PLAIN"));  // and yet it was seen
+}
+
+TEST(Session, AClientHelloInClearIsAPointAndGoesNowhere) {
+  Scenario plaintext;
+  plaintext.ons = {on("client.starttls", {act(Action::Kind::reply, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")})};
+  Road road(plaintext);
+  road.client(kHeader);
+  road.client(kStarttls);
+  road.client(std::string("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11));
+  EXPECT_EQ(road.count(Type::point, "client.tls-hello"), 1);
+  EXPECT_EQ(road.count(Type::unit, "client.bytes"), 0);
+  road.client(plain_auth());  // and a client that goes on in clear is understood again
+  EXPECT_EQ(road.count(Type::unit, "client.auth"), 1);
+}
+
+TEST(Session, TheServerIsTakenIntoTlsAloneAndItsOffersReachTheClientInClear) {
+  Scenario strip;
+  Action alone = act(Action::Kind::upgrade);
+  alone.side = Action::On::server;
+  strip.ons = {on("server.features", {cut("starttls"), alone})};
+  strip.ons[0].tls = On::Tls::off;
+  Road road(strip);
+  road.client(kHeader);
+  EXPECT_THAT(road.heard(), testing::AllOf(HasSubstr("SCRAM-SHA-256"), Not(HasSubstr("starttls"))));
+  road.client(plain_auth());
+  EXPECT_THAT(road.heard(), HasSubstr("<success"));
+  EXPECT_THAT(road.flow(Side::client, Channel::clear), HasSubstr("PLAIN"));
+}
+
+TEST(Session, AHeldReplyWaitsForTheClientOrTheClock) {
+  Scenario hold;
+  hold.ons = {on("server.stream-open", {act(Action::Kind::hold)})};
+  hold.ons[0].tls = On::Tls::on;
+  Road road(hold);
+  road.upgrade();
+  EXPECT_EQ(road.heard(), "");
+  EXPECT_EQ(road.count(Type::held_reply), 1);
+  ASSERT_EQ(road.wakes().size(), 1U);
+  road.wake(road.wakes()[0].first);
+  EXPECT_EQ(road.count(Type::released_reply), 1);
+  EXPECT_THAT(road.heard(), HasSubstr("<mechanisms"));
+}
+
+TEST(Session, ActingWhileTheReplyIsHeldIsCaught) {
+  Scenario inject;
+  Action violation = act(Action::Kind::violation, "took the injected features");
+  violation.outcome = Outcome::injection_accepted;
+  inject.ons = {on("server.stream-open", {act(Action::Kind::hold)}), on("client.auth", {violation})};
+  inject.ons[0].tls = On::Tls::on;
+  inject.ons[1].held = true;
+  Road early(inject), patient(inject);
+  early.upgrade();
+  early.client(plain_auth());
+  EXPECT_EQ(early.count(Type::violation), 1);
+  patient.upgrade();
+  patient.wake(patient.wakes()[0].first);
+  patient.client(plain_auth());
+  EXPECT_EQ(patient.count(Type::violation), 0);
+}
+
+TEST(Session, AForgedHandshakeWithASilentClientIsPrompted) {
+  Scenario forged;
+  forged.identity = Identity::untrusted;
+  Road road(forged, Transport::direct);
+  road.client_starts_tls();
+  ASSERT_EQ(road.wakes().size(), 1U);
+  road.wake(road.wakes()[0].first);
+  EXPECT_EQ(road.count(Type::prompted), 1);
+  EXPECT_THAT(road.heard(), HasSubstr("<stream:stream"));
+  EXPECT_EQ(road.count(Type::certificate_sent), 1);
+}
+
+TEST(Session, AReactionIsOnlyDeliveredWhenTheBytesWereTaken) {
+  Road road({});
+  road.client(kHeader);
+  road.client(kStarttls);
+  EXPECT_GE(road.count(Type::delivered), 1);
+  EXPECT_GE(road.count(Type::reaction), 1);
+}
+
+TEST(Session, CloseByResetAndHangSendNothingMore) {
+  Scenario cutting;
+  Action close = act(Action::Kind::close);
+  close.how = Action::How::rst;
+  cutting.ons = {on("client.starttls", {close})};
+  Road road(cutting);
+  road.client(kHeader);
+  road.client(kStarttls);
+  EXPECT_TRUE(road.closed());
+  EXPECT_TRUE(road.reset());
+
+  Scenario hang;
+  hang.ons = {on("server.features", {act(Action::Kind::hang)})};
+  Road silent(hang);
+  silent.client(kHeader);
+  EXPECT_THAT(silent.heard(), Not(HasSubstr("features")));
+  silent.client(kStarttls);
+  EXPECT_EQ(silent.heard(), "");
+}
+
+TEST(Session, SplitGivesEveryByteAWriteOfItsOwn) {
+  Scenario split;
+  Action every = act(Action::Kind::split);
+  every.size = 1;
+  split.ons = {on("server.features", {every})};
+  Road road(split);
+  road.client(kHeader);
+  EXPECT_GT(road.segments().size(), 50U);
+  EXPECT_THAT(road.heard(), HasSubstr("<starttls"));
+}
+
+TEST(Session, HostileBytesAreKeptAndNeverFatal) {
+  for (const std::string& bytes : {std::string("\0\0\0\0", 4), std::string("\x16\x03\x01\xff\xff\x01"), std::string("<a><b></a>"), std::string("<!DOCTYPE x>"),
+                                  std::string(70000, '<'), std::string("\x16"), std::string("\x16\x02zzzzzz")}) {
+    Road road({});
+    road.client(bytes);
+    road.client(kHeader);
+    road.client_closes();
+    EXPECT_THAT(road.flow(Side::client, Channel::clear), testing::StartsWith(bytes.substr(0, 4)));
+    EXPECT_EQ(road.ledger().own_fault, "");
+  }
+}
+
+}  // namespace
+}  // namespace footpad::session

@@ -1,0 +1,144 @@
+#include "tamper/plan.h"
+
+#include <gtest/gtest.h>
+
+#include "tamper/rules.h"
+
+namespace footpad::tamper {
+namespace {
+
+const Canaries kCanaries{"user", "password", "token", "message", "marker", "example.test"};
+
+Unit features() {
+  Unit unit;
+  unit.from = Side::server;
+  unit.kind = "server.features";
+  unit.bytes = "<f a='1'><starttls/><m>PLAIN</m></f>";
+  unit.spans = {{"@a", 2, 8}, {"starttls", 9, 20}, {"m", 20, 32}};
+  unit.fields = {{"id", "17"}};
+  return unit;
+}
+Names names() { return {.canaries = &kCanaries, .variables = nullptr, .unit = nullptr}; }
+
+Bytes edited(std::vector<Action> actions) {
+  On on;
+  on.actions = std::move(actions);
+  const Unit unit = features();
+  const auto reader = dialogue::find_protocol("xmpp")->make();
+  const auto steps = plan(on, &unit, names(), *reader);
+  if (!steps) return "(does not apply)";
+  for (const Step& step : *steps)
+    if (step.kind == Step::Kind::pass) return step.bytes;
+  return "(not passed on)";
+}
+Action action(Action::Kind kind, std::string select, std::string text = "") {
+  Action out;
+  out.kind = kind;
+  out.select = std::move(select);
+  out.text = std::move(text);
+  return out;
+}
+
+TEST(Plan, EditsAreByteRangesOfTheOriginal) {
+  EXPECT_EQ(edited({action(Action::Kind::remove, "starttls")}), "<f a='1'><m>PLAIN</m></f>");
+  EXPECT_EQ(edited({action(Action::Kind::remove, "starttls"), action(Action::Kind::remove, "m")}), "<f a='1'></f>");
+  EXPECT_EQ(edited({action(Action::Kind::remove, "@a")}), "<f><starttls/><m>PLAIN</m></f>");
+  EXPECT_EQ(edited({action(Action::Kind::set, "@a", "${domain}")}), "<f a='example.test'><starttls/><m>PLAIN</m></f>");
+  EXPECT_EQ(edited({action(Action::Kind::set, "m", "<x/>")}), "<f a='1'><starttls/><x/></f>");
+}
+
+TEST(Plan, WhatFindsNothingDoesNotApply) { EXPECT_EQ(edited({action(Action::Kind::remove, "absent")}), "(does not apply)"); }
+
+TEST(Plan, ReplaceByTextAndByPattern) {
+  Action literal = action(Action::Kind::replace, "", "LOGIN");
+  literal.find = "PLAIN";
+  EXPECT_EQ(edited({literal}), "<f a='1'><starttls/><m>LOGIN</m></f>");
+  Action pattern = action(Action::Kind::replace, "", "[$1]");
+  pattern.find = "<m>(.*?)</m>";
+  pattern.regex = true;
+  EXPECT_EQ(edited({pattern}), "<f a='1'><starttls/>[PLAIN]</f>");
+}
+
+TEST(Plan, InsertsAtTheThreePlaces) {
+  Action insert = action(Action::Kind::insert, "", "<n/>");
+  insert.where = Action::Where::inside_end;
+  EXPECT_EQ(edited({insert}), "<f a='1'><starttls/><m>PLAIN</m><n/></f>");
+  insert.where = Action::Where::before;
+  EXPECT_EQ(edited({insert}), "<n/><f a='1'><starttls/><m>PLAIN</m></f>");
+  insert.where = Action::Where::after;
+  EXPECT_EQ(edited({insert}), "<f a='1'><starttls/><m>PLAIN</m></f><n/>");
+}
+
+TEST(Plan, TextsAreExpanded) {
+  const Unit unit = features();
+  Names all = names();
+  const std::map<std::string, std::string> variables{{"mine", "yes"}};
+  all.variables = &variables;
+  all.unit = &unit;
+  EXPECT_EQ(expand("${user}@${domain} ${jid} ${marker} ${field:id} ${mine} ${unknown}$", all), "user@example.test user@example.test marker 17 yes $");
+  EXPECT_EQ(expand("${open", all), "${open");
+}
+
+TEST(Plan, AReplyStopsTheUnitAndComesBeforeTheClose) {
+  On on;
+  on.actions = {action(Action::Kind::reply, "", "no"), action(Action::Kind::close, "")};
+  const Unit unit = features();
+  const auto steps = plan(on, &unit, names(), *dialogue::find_protocol("xmpp")->make());
+  ASSERT_TRUE(steps);
+  ASSERT_EQ(steps->size(), 2U);
+  EXPECT_EQ((*steps)[0].kind, Step::Kind::to_client);
+  EXPECT_EQ((*steps)[1].kind, Step::Kind::close);
+}
+
+TEST(Plan, TheUnitPassesBeforeTlsStarts) {
+  On on;
+  on.actions = {action(Action::Kind::upgrade, "")};
+  const Unit unit = features();
+  const auto steps = plan(on, &unit, names(), *dialogue::find_protocol("xmpp")->make());
+  ASSERT_TRUE(steps);
+  ASSERT_EQ(steps->size(), 2U);
+  EXPECT_EQ((*steps)[0].kind, Step::Kind::pass);
+  EXPECT_EQ((*steps)[1].kind, Step::Kind::start_tls);
+}
+
+TEST(Rules, ConditionsMustAllHold) {
+  Scenario scenario;
+  On on;
+  on.at = "server.*";
+  on.tls = On::Tls::off;
+  on.nth = 2;
+  on.match = "PLA.N";
+  scenario.ons = {on};
+  Rules rules(scenario);
+  Past past;
+  const Unit unit = features();
+  Moment clear, tls;
+  tls.tls = true;
+  EXPECT_TRUE(rules.matching("client.auth", &unit, clear, names(), past).empty());
+  EXPECT_TRUE(rules.matching("server.features", &unit, tls, names(), past).empty());
+  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());  // the first
+  EXPECT_EQ(rules.matching("server.features", &unit, clear, names(), past).size(), 1U);  // the second
+  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());  // the third
+}
+
+TEST(Rules, AfterNeedsTheNamedOneOnTheSameConnectionAndOnceIsForTheCase) {
+  Scenario scenario;
+  On first, second;
+  first.at = "server.features";
+  first.name = "stripped";
+  first.once = true;
+  second.at = "client.auth";
+  second.after = "stripped";
+  scenario.ons = {first, second};
+  Rules rules(scenario);
+  Past one, two;
+  const Moment moment;
+  EXPECT_TRUE(rules.matching("client.auth", nullptr, moment, names(), one).empty());
+  rules.fired(scenario.ons[0], one);
+  EXPECT_EQ(rules.matching("client.auth", nullptr, moment, names(), one).size(), 1U);
+  EXPECT_TRUE(rules.matching("client.auth", nullptr, moment, names(), two).empty());
+  EXPECT_TRUE(rules.matching("server.features", nullptr, moment, names(), two).empty());  // once, used up
+}
+
+}  // namespace
+}  // namespace footpad::tamper
