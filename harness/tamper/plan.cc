@@ -78,12 +78,14 @@ Bytes apply(const Bytes& bytes, std::vector<Edit> edits) {
   return out.append(bytes, at);
 }
 
-// False: an edit of `on` finds nothing in `unit`.
+// False: an edit of `on` that is not optional finds nothing in `unit`.
 bool find_edits(const On& on, const Unit& unit, const Names& names, std::vector<Edit>& edits) {
   for (const Action& action : on.actions) {
-    if (action.kind == Kind::remove && !find_spans(unit, action.select, "", edits)) return false;
-    if (action.kind == Kind::set && !find_set(unit, action, expand(action.text, names), edits)) return false;
-    if (action.kind == Kind::replace && !find_text(unit, action, names, edits)) return false;
+    bool found = true;
+    if (action.kind == Kind::remove) found = find_spans(unit, action.select, "", edits);
+    if (action.kind == Kind::set) found = find_set(unit, action, expand(action.text, names), edits);
+    if (action.kind == Kind::replace) found = find_text(unit, action, names, edits);
+    if (!found && !action.optional) return false;
   }
   return true;
 }

@@ -47,7 +47,13 @@ TEST(Plan, EditsAreByteRangesOfTheOriginal) {
   EXPECT_EQ(edited({action(Action::Kind::set, "m", "<x/>")}), "<f a='1'><starttls/><x/></f>");
 }
 
-TEST(Plan, WhatFindsNothingDoesNotApply) { EXPECT_EQ(edited({action(Action::Kind::remove, "absent")}), "(does not apply)"); }
+TEST(Plan, WhatFindsNothingDoesNotApplyUnlessItIsOptional) {
+  Action absent = action(Action::Kind::remove, "absent");
+  EXPECT_EQ(edited({absent}), "(does not apply)");
+  EXPECT_EQ(edited({action(Action::Kind::remove, "m"), absent}), "(does not apply)");
+  absent.optional = true;
+  EXPECT_EQ(edited({action(Action::Kind::remove, "m"), absent}), "<f a='1'><starttls/></f>");
+}
 
 TEST(Plan, ReplaceByTextAndByPattern) {
   Action literal = action(Action::Kind::replace, "", "LOGIN");
