@@ -1,0 +1,72 @@
+#include "judge/facts.h"
+
+namespace footpad::judge {
+namespace {
+
+constexpr int kSignalBase = 128;
+constexpr int kSignals = 64;
+
+void read_process(const Ledger& ledger, Facts& facts) {
+  for (Index i = 0; i < ledger.events.size(); ++i) {
+    const Event& event = ledger.events[i];
+    if (event.type == Event::Type::process_started) facts.started = true;
+    const bool ends = event.type == Event::Type::process_killed || event.type == Event::Type::deadline;
+    if (ends && !facts.killed) facts.killed = i;
+    if (event.type != Event::Type::process_exited || facts.killed || facts.exit) continue;
+    facts.exit = event.number;
+    facts.signal = event.what;
+    // A shell reports its child's signal as a code above 128; codes above all signals (Perl's die: 255) are just codes.
+    facts.crashed = event.number > kSignalBase && (!event.what.empty() || event.number <= kSignalBase + kSignals);
+  }
+}
+
+void read_network(const Ledger& ledger, Facts& facts) {
+  for (const Event& event : ledger.events) {
+    if (event.connection != 0) facts.connections.try_emplace(event.connection);
+    if (event.type == Event::Type::opened) ++facts.opened;
+    if (event.type == Event::Type::alert_received && event.what != "close_notify") facts.alert = event.what;
+    if (event.type == Event::Type::server_failed)
+      facts.server_failure = event.detail.empty() ? "the honest server could not be reached" : event.detail;
+  }
+  for (const Flow& flow : ledger.flows)
+    if (flow.connection != 0) facts.connections.try_emplace(flow.connection);
+}
+
+}  // namespace
+
+Facts read_facts(const Question& question) {
+  Facts facts;
+  read_process(*question.ledger, facts);
+  read_network(*question.ledger, facts);
+  read_attack(question, facts);
+  read_endings(question, facts);
+  read_conduct(question, facts);
+  read_sessions(question, facts);
+  return facts;
+}
+
+const Connection& Facts::connection(std::uint32_t number) const {
+  static const Connection unknown;  // open: the cautious answer
+  const auto found = connections.find(number);
+  return found == connections.end() ? unknown : found->second;
+}
+
+bool is_client_act(const Event& event) {
+  switch (event.type) {
+    case Event::Type::unit: return event.from == Side::client;
+    case Event::Type::reaction:
+    case Event::Type::client_hello:
+    case Event::Type::client_closed:
+    case Event::Type::alert_received:
+    case Event::Type::handshake_done: return true;
+    default: return false;
+  }
+}
+
+bool is_aftermath(const Facts& facts, const Event& event, Index index) {
+  if (!facts.killed || index < *facts.killed) return false;
+  // Bytes were sent before the end even where they were read after it.
+  return event.type == Event::Type::reaction || event.type == Event::Type::client_closed;
+}
+
+}  // namespace footpad::judge

@@ -1,0 +1,89 @@
+// What the ledger says, as facts that the rules can ask for. No judgement here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/verdict.h"
+
+namespace footpad::judge {
+
+using Index = std::size_t;  // of an event in Ledger::events: the judge's only notion of time
+
+// How a connection came to its end.
+enum class Ending {
+  open,      // it did not: still there when the case ended, or when Footpad ended the client
+  client,    // the client left
+  scenario,  // the scenario closed it, and the client did nothing more on it
+  server     // it was closed on a client that had done nothing to leave
+};
+
+struct Connection {
+  std::optional<Index> attacked;  // the first event by which the attack touched it
+  bool delivered = false;         // ... and its TCP took all of that
+  Ending ending = Ending::open;
+  [[nodiscard]] bool left() const {
+    return ending == Ending::client || ending == Ending::scenario || (ending == Ending::server && !attacked);
+  }
+};
+
+// What the client did on one connection under one channel.
+struct Conduct {
+  std::uint32_t connection = 0;
+  Channel channel = Channel::clear;
+  bool finished = false;         // TLS: its Finished was verified
+  bool sent = false;             // anything but goodbyes and errors
+  bool answered_prompt = false;  // it was idle, was prompted, and spoke
+  std::optional<Index> identified;  // named its user: the first time
+  std::optional<Index> went_on;     // gave a credential, set up a session, or said what it came to say: the last time
+  std::string went_on_with;         // the kind of that unit
+  Role went_on_role = Role::other;
+};
+
+// A session that stands: the server said so, or the client used it.
+struct Session {
+  std::uint32_t connection = 0;
+  Channel channel = Channel::clear;
+  Index at = 0;  // the event that proves it
+};
+
+struct Facts {
+  std::map<std::uint32_t, Connection> connections;  // by number: the order in which they were opened
+  std::vector<Conduct> conducts;
+  std::vector<Session> sessions;
+
+  bool started = false;                 // there is a process
+  std::optional<Index> killed;          // Footpad ended it, or the time was over
+  std::optional<int> exit;              // it ended by itself, with this code or 128 + signal
+  bool crashed = false;                 // ... by a signal
+  std::string signal;
+  std::optional<std::string> alert;     // the last one that the client sent, close_notify aside
+  int opened = 0;                       // connections
+  std::string server_failure;           // not empty: the honest server could not be reached
+
+  // DESIGN.md §2 rule 2. `delivered`: all of the attack was handed over and taken; `reached`: and the client reacted.
+  bool delivered = false;
+  bool reached = false;
+  Index attack_began = 0, attack_made = 0;  // first touch; all of it delivered. Meaningless where not delivered.
+
+  [[nodiscard]] const Connection& connection(std::uint32_t number) const;
+};
+
+Facts read_facts(const Question& question);
+
+// Parts of read_facts, one file each.
+void read_attack(const Question& question, Facts& facts);     // reached.cc: attacked, delivered, reached
+void read_endings(const Question& question, Facts& facts);    // endings.cc: behind read_attack
+void read_conduct(const Question& question, Facts& facts);    // conduct.cc
+void read_sessions(const Question& question, Facts& facts);   // conduct.cc
+
+// The client did something that only it can do: sent, closed, alerted.
+bool is_client_act(const Event& event);
+// Footpad ended the client before this event: what the kernel closes then is no decision of the client.
+bool is_aftermath(const Facts& facts, const Event& event, Index index);
+
+}  // namespace footpad::judge

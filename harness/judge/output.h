@@ -1,0 +1,19 @@
+// The client's own words about success.
+#pragma once
+
+#include <string>
+
+#include "model/verdict.h"
+
+namespace footpad::judge {
+
+enum class Match { yes, no, bad_pattern };
+
+// Whether the pattern is found in the text. The text is read in overlapping pieces: std::regex recurses once a byte, and
+// hostile output must not overflow the stack. A match must fit into one piece (2 KiB).
+Match found_in(const std::string& pattern, const std::string& text);
+
+// The client showed its declared sign of success (exit codes aside).
+bool says_success(const Question& question);
+
+}  // namespace footpad::judge

@@ -1,0 +1,91 @@
+// The attack never reached the client: how far did it get?
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+#include "judge/channels.h"
+#include "judge/reasons.h"
+#include "judge/rules.h"
+
+namespace footpad::judge {
+namespace {
+
+using Type = Event::Type;
+
+const Event* first(const Ledger& ledger, Type type) {
+  const auto found = std::find_if(ledger.events.begin(), ledger.events.end(),
+                                  [type](const Event& event) { return event.type == type; });
+  return found == ledger.events.end() ? nullptr : &*found;
+}
+
+bool fired(const Ledger& ledger, std::size_t number) {
+  return std::any_of(ledger.events.begin(), ledger.events.end(), [number](const Event& event) {
+    return event.type == Type::fired && event.number == static_cast<int>(number);
+  });
+}
+
+// The <on> that should have fired and did not; nullptr: all did.
+const On* waiting(const Question& question) {
+  const auto& ons = question.scenario->ons;
+  for (std::size_t i = 0; i < ons.size(); ++i)
+    if (must_fire(ons[i], question.transport) && !fired(*question.ledger, i)) return &ons[i];
+  return nullptr;
+}
+
+// The last thing that anybody said.
+std::string last_seen(const Ledger& ledger) {
+  for (auto event = ledger.events.rbegin(); event != ledger.events.rend(); ++event)
+    if (event->type == Type::unit || event->type == Type::point) return event->what;
+  return "nothing";
+}
+
+bool needs_certificate(const Scenario& scenario) { return scenario.identity != Identity::none || !scenario.recipe.empty(); }
+
+std::string short_of_certificate(const Evidence& evidence) {
+  const Ledger& ledger = *evidence.question.ledger;
+  if (first(ledger, Type::client_hello) == nullptr)
+    return "the client never began TLS; the last thing seen was " + last_seen(ledger);
+  if (const Event* failed = first(ledger, Type::handshake_failed); failed != nullptr || evidence.facts.alert) {
+    const std::string detail = failed == nullptr || failed->detail.empty() ? "" : " (" + printable(failed->detail) + ")";
+    return "the TLS handshake failed before the certificate was sent" + detail + alert_note(evidence.facts) +
+           ", which says nothing about certificates";
+  }
+  return "the client left before the certificate was sent";
+}
+
+std::string how_far(const Evidence& evidence) {
+  const Question& question = evidence.question;
+  const Ledger& ledger = *question.ledger;
+  const Scenario& scenario = *question.scenario;
+  if (const Event* failed = first(ledger, Type::process_failed))
+    return "the client could not be started" + (failed->detail.empty() ? "" : ": " + printable(failed->detail));
+  if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "the client never connected";
+  if (const On* on = waiting(question))
+    return "the client left before the attack: it was to happen at " + on->at + ", and the last thing seen was " +
+           last_seen(ledger);
+  if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr) return short_of_certificate(evidence);
+  if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)
+    return "the handshake ended before the forged proof of the key was sent" + alert_note(evidence.facts);
+  if (!evidence.facts.delivered && evidence.facts.attack_began == 0 && !needs_certificate(scenario) &&
+      first(ledger, Type::fired) == nullptr)
+    return "this scenario does nothing to the client on this transport";
+  if (!evidence.facts.delivered) return "the attack was sent, but the client's side never took it, or it was another one than asked for";
+  return "the client was gone before it could react to the attack";
+}
+
+// Delivered to a client that sits there in silence: that is no proof of safety, but it is a finding.
+bool hangs(const Facts& facts) {
+  return facts.delivered && std::any_of(facts.connections.begin(), facts.connections.end(), [](const auto& entry) {
+    return entry.second.attacked && entry.second.ending == Ending::open;
+  });
+}
+
+}  // namespace
+
+Ruling not_exercised(const Evidence& evidence) {
+  if (evidence.facts.reached || hangs(evidence.facts)) return std::nullopt;
+  return Answer{VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
+                how_far(evidence) + exit_note(evidence.facts) + last_words(*evidence.question.ledger)};
+}
+
+}  // namespace footpad::judge

@@ -1,0 +1,126 @@
+// The client went on where its policy does not let it, whether or not a canary was in it.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "judge/channels.h"
+#include "judge/output.h"
+#include "judge/reasons.h"
+#include "judge/rules.h"
+
+namespace footpad::judge {
+namespace {
+
+// What a unit of this role gives away where no canary was recognised in it.
+Grade grade_of(Role role) {
+  switch (role) {
+    case Role::credential: return Grade::L2;
+    case Role::session:
+    case Role::content:
+    case Role::identify: return Grade::L1;
+    default: return Grade::L0;
+  }
+}
+
+bool named_its_user(const Evidence& evidence, const Conduct& conduct, bool also_in_hello) {
+  if (conduct.identified) return true;
+  const auto& found = evidence.exposures.found;
+  return std::any_of(found.begin(), found.end(), [&](const Exposure& exposure) {
+    return exposure.connection == conduct.connection && exposure.channel == conduct.channel &&
+           exposure.leak.grade == Grade::L1 && (also_in_hello || !exposure.in_hello);
+  });
+}
+
+std::string where(const Conduct& conduct) { return under(conduct.channel) + " on " + on_connection(conduct.connection); }
+
+// Why this conduct is going on, and how grave; nullopt where it is not.
+struct Step {
+  Grade grade;
+  std::string what;
+};
+std::optional<Step> step_of(const Evidence& evidence, const Conduct& conduct) {
+  const bool stayed = !evidence.facts.connection(conduct.connection).left();
+  if (conduct.went_on)
+    return Step{grade_of(conduct.went_on_role), "the client went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
+  if (conduct.answered_prompt)
+    return Step{Grade::L0, "the client was idle, and answered when it was spoken to " + where(conduct)};
+  if (!stayed) return std::nullopt;
+  if (named_its_user(evidence, conduct, false))
+    return Step{Grade::L1, "the client named its user " + where(conduct) + " and stayed"};
+  if (is_tls(conduct.channel) && conduct.finished && conduct.sent) {
+    const Grade grade = named_its_user(evidence, conduct, true) ? Grade::L1 : Grade::L0;
+    return Step{grade, "the client spoke " + where(conduct) + " and stayed"};
+  }
+  return std::nullopt;
+}
+
+Ruling find_step(const Evidence& evidence, bool minor) {
+  const Scenario& scenario = *evidence.question.scenario;
+  const bool forgives = is_certificate(scenario) && is_minor(scenario);
+  Ruling worst;
+  for (const Conduct& conduct : evidence.facts.conducts) {
+    if (accepts(conduct.channel, evidence.question) || (forgives && is_tls(conduct.channel)) != minor) continue;
+    const auto step = step_of(evidence, conduct);
+    if (!step || (worst && worst->grade >= step->grade)) continue;
+    const Outcome outcome = is_tls(conduct.channel)                      ? Outcome::accepted
+                            : came_back(evidence, conduct.connection) ? Outcome::fell_back
+                                                                      : Outcome::plaintext_continue;
+    worst = Answer{minor ? VerdictWord::weak : VerdictWord::vulnerable, outcome, step->grade, step->what};
+  }
+  return worst;
+}
+
+}  // namespace
+
+Ruling went_on(const Evidence& evidence) { return find_step(evidence, false); }
+Ruling went_on_a_little(const Evidence& evidence) { return find_step(evidence, true); }
+
+// The scenario demands an abort though the policy accepts the channel: using the attacked connection is accepting.
+Ruling accepted_in_spite(const Evidence& evidence) {
+  const Facts& facts = evidence.facts;
+  if (!demands_abort(evidence.question) || !facts.delivered) return std::nullopt;
+  const auto attacked = [&](std::uint32_t connection) { return facts.connection(connection).attacked.has_value(); };
+  const VerdictWord verdict = is_minor(*evidence.question.scenario) ? VerdictWord::weak : VerdictWord::vulnerable;
+  for (const Session& session : facts.sessions)
+    if (session.at > facts.attack_made && attacked(session.connection) && accepts(session.channel, evidence.question))
+      return Answer{verdict, Outcome::accepted, Grade::I1,
+                    "the client should have aborted, and set up its session " + under(session.channel) + " on the attacked " +
+                        on_connection(session.connection)};
+  for (const Conduct& conduct : facts.conducts) {
+    const bool forged = conduct.channel != Channel::genuine && accepts(conduct.channel, evidence.question);
+    if (forged && conduct.went_on && *conduct.went_on > facts.attack_made && attacked(conduct.connection))
+      return Answer{verdict, Outcome::accepted, Grade::I1,
+                    "the client should have aborted, and went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
+  }
+  return std::nullopt;
+}
+
+Ruling claimed_success(const Evidence& evidence) {
+  const Question& question = evidence.question;
+  if (standing_session(evidence) != nullptr || used_accepted_channel(evidence)) return std::nullopt;
+  const auto& exit = question.success.exit;
+  const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;
+  if (!by_exit && !says_success(question)) return std::nullopt;
+  const std::string how = by_exit ? "exit code " + std::to_string(*exit) : "its output";
+  return Answer{VerdictWord::vulnerable, Outcome::false_success, Grade::I2,
+                "the client went no further, and yet reported success by " + how};
+}
+
+Ruling left_late(const Evidence& evidence) {
+  if (!evidence.facts.reached) return std::nullopt;
+  Ruling worst;
+  for (const Conduct& conduct : evidence.facts.conducts) {
+    if (accepts(conduct.channel, evidence.question)) continue;
+    const bool tls = is_tls(conduct.channel);
+    const bool named = named_its_user(evidence, conduct, tls);
+    if (!named && !(tls && conduct.sent)) continue;
+    const Grade grade = named ? Grade::L1 : Grade::L0;
+    if (worst && worst->grade >= grade) continue;
+    worst = Answer{VerdictWord::weak, Outcome::late_abort, grade,
+                   "the client left, but first " + std::string(named ? "named its user " : "spoke ") + where(conduct) +
+                       exit_note(evidence.facts)};
+  }
+  return worst;
+}
+
+}  // namespace footpad::judge
