@@ -28,8 +28,14 @@ inline constexpr std::array<std::string_view, 7> recipe_purposes{
 inline constexpr std::array<std::string_view, 5> recipe_mutations{"flip-signature", "set-signature", "outer-sigalg",
                                                                   "both-sigalgs", "foreign-key"};
 inline constexpr std::array<std::string_view, 7> recipe_subject_types{"CN", "O", "OU", "C", "L", "ST", "emailAddress"};
-inline constexpr std::array<std::string_view, 10> recipe_families{"TRUST", "SIG",  "TIME", "CA", "USE",
-                                                                  "ID",    "WILD", "XMPP", "NC", "POS"};
+inline constexpr std::array<std::string_view, 12> recipe_families{"TRUST", "SIG", "TIME", "CA",   "USE", "EXT",
+                                                                  "ID",    "WILD", "XMPP", "NC", "POS", "PIN"};
+
+inline constexpr std::array<std::string_view, 13> recipe_alerts{
+    "bad_certificate",      "unsupported_certificate", "certificate_revoked", "certificate_expired",
+    "certificate_unknown",  "illegal_parameter",       "unknown_ca",          "access_denied",
+    "decode_error",         "decrypt_error",           "handshake_failure",   "internal_error",
+    "insufficient_security"};
 
 template <std::size_t N>
 constexpr bool is_one_of(const std::array<std::string_view, N>& known, std::string_view word) {

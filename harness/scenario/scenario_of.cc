@@ -1,0 +1,47 @@
+// A recipe as a scenario: TLS ended with its chain, wherever TLS begins, over any protocol.
+#include "base/text.h"
+#include "scenario/catalogue.h"
+
+namespace footpad::scenario {
+namespace {
+
+// "Leaf expired" in the middle of a sentence: "leaf expired". "XMPP address ..." stays.
+std::string in_a_sentence(std::string title) {
+  const bool a_word = title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'a' && title[1] <= 'z';
+  if (a_word) title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  return title;
+}
+
+}  // namespace
+
+Scenario scenario_of(const Recipe& recipe) {
+  Scenario scenario;
+  scenario.id = recipe.id;
+  scenario.title = recipe.title;
+  scenario.protocol = "any";
+  scenario.kind = recipe.negative ? Scenario::Kind::attack : Scenario::Kind::control;
+  scenario.attack_class = recipe.negative ? AttackClass::certificate : AttackClass::control;
+  scenario.phase = "handshake";
+  scenario.identity = recipe.identity;
+  scenario.recipe = recipe.id;
+  scenario.severity = recipe.severity;
+  scenario.must = recipe.must;
+  if (!recipe.clause.empty()) scenario.references = {recipe.clause};
+  scenario.cves = recipe.cves;
+  scenario.does = std::string(recipe.negative ? "Footpad ends TLS with a forged chain: "
+                                              : "Footpad ends TLS with a chain that must be accepted: ") +
+                  in_a_sentence(recipe.title) + ".";
+  scenario.demand = recipe.negative ? "The client must refuse the chain before it says anything under it."
+                                    : "The client must accept the chain and go on as usual.";
+  scenario.why = recipe.why;
+  scenario.remedy = recipe.remedy;
+  scenario.tags = {"certificate"};
+  if (!recipe.family.empty()) scenario.tags.push_back(lower(recipe.family));
+  if (!recipe.alerts.empty()) scenario.expects = {Expect{"*", std::nullopt, std::nullopt, recipe.alerts}};
+  if (recipe.negative) scenario.controls = {recipe.twin};
+  scenario.caught = recipe.caught;
+  scenario.place = recipe.place;
+  return scenario;
+}
+
+}  // namespace footpad::scenario

@@ -1,0 +1,145 @@
+// Every shipped recipe: it mints, it says of itself what OpenSSL says of it, and its defect is its only difference.
+#include "scenario/catalogue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "model/verify_errors.h"
+#include "pki/expand.h"
+#include "pki/mint.h"
+#include "pki/names.h"
+#include "pki/twin.h"
+
+namespace footpad::pki {
+namespace {
+
+using ::testing::IsEmpty;
+
+const std::map<std::string, Recipe>& shipped() {
+  static const std::map<std::string, Recipe> recipes = [] {
+    std::map<std::string, Recipe> out;
+    for (const auto& entry : std::filesystem::directory_iterator(FOOTPAD_SOURCE "/certs")) {
+      if (entry.path().extension() != ".xml") continue;
+      std::ifstream stream(entry.path(), std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(stream), {}};
+      std::vector<Error> errors;
+      const std::string id = "certs/" + entry.path().stem().string();
+      auto recipe = scenario::read_recipe(entry.path().string(), id, text, errors);
+      for (const Error& error : errors) ADD_FAILURE() << error.text();
+      if (recipe) out.emplace(id, std::move(*recipe));
+    }
+    return out;
+  }();
+  return recipes;
+}
+
+std::vector<std::string> ids() {
+  std::vector<std::string> out;
+  for (const auto& [id, recipe] : shipped()) out.push_back(id);
+  return out;
+}
+
+class Shipped : public ::testing::TestWithParam<std::string> {
+ protected:
+  const Recipe& recipe = shipped().at(GetParam());
+};
+INSTANTIATE_TEST_SUITE_P(Recipe, Shipped, ::testing::ValuesIn(ids()), [](const auto& each) {
+  std::string name = each.param.substr(6);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+// Domains of two labels, of three, of one, and one that looks like another.
+TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {
+  auto mint = std::move(Mint::create(1).value());
+  for (const char* domain : {"example.test", "chat.example.org", "localhost", "attacker.example"}) {
+    const bool needs_two_labels = recipe.id == "certs/ok-wildcard" || recipe.id == "certs/id-parent";
+    if (needs_two_labels && std::string(domain) == "localhost") continue;
+    for (const char* host : {domain, "localhost.localdomain", "127.0.0.1", ""}) {
+      const auto chain = mint->mint(recipe, {domain, host});
+      ASSERT_TRUE(chain.ok()) << domain << ": " << chain.error().text();
+      const bool foreign = recipe.self_check == "FOREIGN_KEY";
+      EXPECT_EQ(chain->verify_error, foreign ? 0 : *verify_error_number(recipe.self_check));
+      EXPECT_EQ(chain->sent.size(), recipe.send.size());
+      EXPECT_FALSE(chain->security_level_0);
+    }
+  }
+}
+
+TEST_P(Shipped, DiffersFromItsTwinInItsDefectOnly) {
+  if (!recipe.negative) return;
+  const auto twin = shipped().find(recipe.twin);
+  ASSERT_NE(twin, shipped().end()) << recipe.twin;
+  EXPECT_FALSE(twin->second.negative);
+  EXPECT_THAT(faults_against_twin(recipe, twin->second), IsEmpty());
+}
+
+// The name that the zoo's suffix-name client takes for the domain.
+bool passes_by_suffix(const Recipe& it) {
+  const std::string domain = "example.test";
+  const auto nodes = expand(it);
+  for (const CertificateNode& node : *nodes) {
+    if (node.id != it.send.front() || !node.san) continue;
+    for (const GeneralName& name : *node.san) {
+      const std::string presented = Placeholders{domain, "", "", ""}.expand(name.value);
+      const bool suffix = presented.ends_with(domain) || domain.ends_with("." + presented);
+      const bool dropped = std::find(node.drops.begin(), node.drops.end(), "subjectAltName") != node.drops.end();
+      if (name.type == GeneralName::Type::dns && suffix && !dropped) return true;
+    }
+  }
+  return false;
+}
+
+TEST_P(Shipped, NamesTheZooClientsThatItCatches) {
+  std::set<std::string> expected;
+  const int error = verify_error_number(recipe.self_check).value_or(-1);
+  if (recipe.self_check == "FOREIGN_KEY")
+    expected = {"no-possession-check"};
+  else if (error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID)
+    expected = {"no-date-check"};
+  else if (error == X509_V_ERR_HOSTNAME_MISMATCH)
+    expected = {"no-name-check"};
+  else if (error == X509_V_OK && recipe.negative)
+    expected = {"ignores-pin"};
+  else if (recipe.negative)
+    expected = {"no-chain-check"};
+  if (error == X509_V_ERR_HOSTNAME_MISMATCH && passes_by_suffix(recipe)) expected.insert("suffix-name");
+  EXPECT_EQ(std::set<std::string>(recipe.caught.begin(), recipe.caught.end()), expected);
+}
+
+TEST_P(Shipped, SaysWhyAndHowToMend) {
+  EXPECT_NE(recipe.title, "");
+  EXPECT_NE(recipe.family, "");
+  EXPECT_THAT(recipe.clause, ::testing::StartsWith("RFC "));
+  EXPECT_THAT(recipe.why, ::testing::EndsWith("."));
+  EXPECT_THAT(recipe.remedy, ::testing::EndsWith("."));
+}
+
+TEST(Catalogue, CoversTheFamilies) {
+  std::map<std::string, int> grave;
+  int negatives = 0;
+  for (const auto& [id, recipe] : shipped())
+    if (recipe.negative && recipe.severity >= 2) ++grave[recipe.family], ++negatives;
+  EXPECT_GE(negatives, 28);
+  for (const char* family : {"TRUST", "SIG", "TIME", "CA", "USE", "ID", "WILD", "XMPP", "NC", "POS"})
+    EXPECT_GE(grave[family], 2) << family;
+}
+
+TEST(Catalogue, TwinsAreUsedOrProbe) {
+  std::set<std::string> used;
+  for (const auto& [id, recipe] : shipped()) used.insert(recipe.twin);
+  for (const auto& [id, recipe] : shipped()) {
+    EXPECT_TRUE(recipe.negative || used.contains(id) || recipe.capability) << id;
+  }
+}
+
+}  // namespace
+}  // namespace footpad::pki
