@@ -9,8 +9,8 @@
 
 namespace footpad {
 
-// Placeholders in all of it: {folder} {host} {domain} {percent_domain} {certificate} {key} {beside}, {port_starttls} and
-// {port_direct}; in an account also {user} and {password}.
+// Placeholders in all of it: {folder} {host} {domain} {percent_domain} {certificate} {key} {beside}, {port_starttls}
+// and {port_direct}; in an account also {user} and {password}.
 struct ServerFile {
   std::string path;     // relative to the server's scratch folder
   std::string content;  // the text itself ...

@@ -14,10 +14,13 @@ std::vector<Transport> transports_of(const Node& node) {
   std::vector<Transport> transports;
   for (const std::string& name : words_of(*written)) {
     const auto transport = from_word<Transport>(name);
-    if (transport) transports.push_back(*transport);
-    else node.bad_word("transports", name, all_words<Transport>());
+    if (transport)
+      transports.push_back(*transport);
+    else
+      node.bad_word("transports", name, all_words<Transport>());
   }
-  if (written->find_first_not_of(" \t\r\n") == std::string::npos) node.fault_at("transports", "a server needs a transport", all_words<Transport>());
+  if (written->find_first_not_of(" \t\r\n") == std::string::npos)
+    node.fault_at("transports", "a server needs a transport", all_words<Transport>());
   return transports;
 }
 
@@ -34,7 +37,8 @@ int mode_of(const Node& node) {
 void check_path(const Node& node, std::string_view attribute, const std::string& path) {
   bool outside = path.empty() || path.front() == '/';
   for (const std::string& part : split(path, '/')) outside = outside || part == "..";
-  if (outside) node.fault_at(attribute, "'" + path + "' is not a path inside the folder", "give a relative path without '..'");
+  if (outside)
+    node.fault_at(attribute, "'" + path + "' is not a path inside the folder", "give a relative path without '..'");
 }
 
 ServerFile file_of(const Node& node) {
@@ -80,7 +84,8 @@ void read_children(const Node& root, ServerDefinition& server) {
 
 }  // namespace
 
-std::optional<ServerDefinition> read_server_definition(const std::string& file, std::string_view text, std::vector<Error>& errors) {
+std::optional<ServerDefinition> read_server_definition(const std::string& file, std::string_view text,
+                                                       std::vector<Error>& errors) {
   const std::size_t before = errors.size();
   const auto xml = Xml::parse(file, text, errors);
   if (!xml) return std::nullopt;
@@ -89,7 +94,8 @@ std::optional<ServerDefinition> read_server_definition(const std::string& file, 
     root.fault("a server's definition is a <server>, this is a <" + root.name() + ">", "");
     return std::nullopt;
   }
-  root.allow({"name", "protocol", "transports", "limit"}, {"title", "package", "command", "env", "file", "account", "log"});
+  root.allow({"name", "protocol", "transports", "limit"},
+             {"title", "package", "command", "env", "file", "account", "log"});
   root.require("name");
   root.require("protocol");
   ServerDefinition server;

@@ -12,6 +12,7 @@
 namespace footpad::scenario {
 
 // Every fault is appended to `errors` with a caret. nullopt exactly where at least one error was added.
-std::optional<ServerDefinition> read_server_definition(const std::string& file, std::string_view text, std::vector<Error>& errors);
+std::optional<ServerDefinition> read_server_definition(const std::string& file, std::string_view text,
+                                                       std::vector<Error>& errors);
 
 }  // namespace footpad::scenario

@@ -20,11 +20,21 @@ std::string absolute(const std::string& path) {
 }
 
 Placeholders placeholders_of(const Definition& definition, const Values& values) {
-  return {{"host", values.host},         {"port", values.port},       {"ca", values.ca},
-          {"ca_dir", values.ca_dir},     {"domain", values.domain},   {"user", values.user},
-          {"jid", values.jid},           {"password", values.password}, {"message", values.message},
-          {"transport", values.transport}, {"keylog", values.keylog}, {"home", values.home},
-          {"token", values.token},       {"pin", values.pin},         {"beside", folder_of(definition)}};
+  return {{"host", values.host},
+          {"port", values.port},
+          {"ca", values.ca},
+          {"ca_dir", values.ca_dir},
+          {"domain", values.domain},
+          {"user", values.user},
+          {"jid", values.jid},
+          {"password", values.password},
+          {"message", values.message},
+          {"transport", values.transport},
+          {"keylog", values.keylog},
+          {"home", values.home},
+          {"token", values.token},
+          {"pin", values.pin},
+          {"beside", folder_of(definition)}};
 }
 
 const std::vector<std::string>& argv_for(const Definition& definition, Transport transport) {
@@ -32,10 +42,14 @@ const std::vector<std::string>& argv_for(const Definition& definition, Transport
   return own == definition.argv_of.end() ? definition.argv : own->second;
 }
 
-void set(std::vector<std::pair<std::string, std::string>>& environment, const std::string& name, const std::string& value) {
-  const auto known = std::find_if(environment.begin(), environment.end(), [&](const auto& entry) { return entry.first == name; });
-  if (known == environment.end()) environment.emplace_back(name, value);
-  else known->second = value;
+void set(std::vector<std::pair<std::string, std::string>>& environment, const std::string& name,
+         const std::string& value) {
+  const auto known =
+      std::find_if(environment.begin(), environment.end(), [&](const auto& entry) { return entry.first == name; });
+  if (known == environment.end())
+    environment.emplace_back(name, value);
+  else
+    known->second = value;
 }
 
 // Expands texts one after another and remembers the first fault.
@@ -63,17 +77,16 @@ std::string folder_of(const Definition& definition) {
 }
 
 std::vector<std::pair<std::string, std::string>> clean_environment(const std::string& folder, bool terminal) {
-  std::vector<std::pair<std::string, std::string>> environment{
-      {"PATH", search_path()},
-      {"LANG", "C.UTF-8"},
-      {"TZ", "UTC"},
-      {"HOME", folder},
-      {"TMPDIR", folder + "/tmp"},
-      {"XDG_RUNTIME_DIR", folder + "/run"},
-      {"XDG_CONFIG_HOME", folder + "/.config"},
-      {"XDG_DATA_HOME", folder + "/.local/share"},
-      {"XDG_STATE_HOME", folder + "/.local/state"},
-      {"XDG_CACHE_HOME", folder + "/.cache"}};
+  std::vector<std::pair<std::string, std::string>> environment{{"PATH", search_path()},
+                                                               {"LANG", "C.UTF-8"},
+                                                               {"TZ", "UTC"},
+                                                               {"HOME", folder},
+                                                               {"TMPDIR", folder + "/tmp"},
+                                                               {"XDG_RUNTIME_DIR", folder + "/run"},
+                                                               {"XDG_CONFIG_HOME", folder + "/.config"},
+                                                               {"XDG_DATA_HOME", folder + "/.local/share"},
+                                                               {"XDG_STATE_HOME", folder + "/.local/state"},
+                                                               {"XDG_CACHE_HOME", folder + "/.cache"}};
   if (terminal) environment.emplace_back("TERM", "xterm");
   return environment;
 }
@@ -92,7 +105,8 @@ Result<Definition> from_command_line(const std::vector<std::string>& argv, const
   return definition;
 }
 
-Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values, const std::string& folder) {
+Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values,
+                           const std::string& folder) {
   const auto& argv = argv_for(definition, transport);
   if (argv.empty())
     return Error{"'" + definition.name + "' has no command for transport " + std::string(word(transport)),
@@ -115,7 +129,8 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
     set(invocation.environment, name, text(value, "environment variable " + name));
 
   for (const DefinitionFile& file : definition.files)
-    invocation.files.push_back({text(file.path, "file '" + file.path + "'"), text(file.content, "file '" + file.path + "'"), file.mode});
+    invocation.files.push_back(
+        {text(file.path, "file '" + file.path + "'"), text(file.content, "file '" + file.path + "'"), file.mode});
   invocation.input = text(definition.input, "stdin");
   invocation.needs = text(definition.needs, "needs");
   if (text.fault()) return *text.fault();

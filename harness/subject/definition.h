@@ -27,7 +27,8 @@ struct Invocation {
   std::vector<DefinitionFile> files;
   std::string input;
   std::string folder;          // HOME and TMPDIR are in it; exists
-  std::string working_folder;  // empty: `folder`. Footpad's own for a command line, so that relative paths in it mean what was typed
+  std::string working_folder;  // empty: `folder`. Footpad's own for a command line, so that relative paths in it mean
+                               // what was typed
   bool pty = false;
   bool keep_input_open = false;
   bool as_nobody = false;
@@ -35,7 +36,8 @@ struct Invocation {
   std::string needs;                  // a program or file besides argv[0] that must be there
   std::vector<std::string> packages;  // that bring the program, for the remedy
 };
-Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values, const std::string& folder);
+Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values,
+                           const std::string& folder);
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

@@ -26,7 +26,8 @@ Error failed(const std::string& path, const char* verb) {
 
 Result<std::vector<std::string>> parts_of(const std::string& path) {
   const auto refuse = [&] {
-    return Error{"'" + path + "' would lie outside of the client's folder", "give a path relative to it, without '..'", ""};
+    return Error{"'" + path + "' would lie outside of the client's folder", "give a path relative to it, without '..'",
+                 ""};
   };
   if (path.empty() || path.front() == '/' || path.find('\0') != std::string::npos) return refuse();
   std::vector<std::string> parts;
@@ -39,7 +40,8 @@ Result<std::vector<std::string>> parts_of(const std::string& path) {
 }
 
 // Opens the folder that `depth` parts lead to, making what is missing.
-Result<Fd> descend(const std::string& folder, const std::vector<std::string>& parts, std::size_t depth, std::optional<Owner> owner) {
+Result<Fd> descend(const std::string& folder, const std::vector<std::string>& parts, std::size_t depth,
+                   std::optional<Owner> owner) {
   Fd at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!at.open()) return failed(folder, "open the folder");
   for (std::size_t i = 0; i < depth; ++i) {
@@ -48,7 +50,8 @@ Result<Fd> descend(const std::string& folder, const std::vector<std::string>& pa
     if (!made && errno != EEXIST) return failed(folder + "/" + parts[i], "make the folder");
     Fd next(::openat(at.get(), part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!next.open()) return failed(folder + "/" + parts[i], "open the folder");
-    if (made && owner && ::fchown(next.get(), owner->user, owner->group) != 0) return failed(parts[i], "hand over the folder");
+    if (made && owner && ::fchown(next.get(), owner->user, owner->group) != 0)
+      return failed(parts[i], "hand over the folder");
     at = std::move(next);
   }
   return at;

@@ -16,7 +16,8 @@ struct Owner {
   gid_t group;
 };
 
-// Writes `file` below `folder`, with the folders on the way (0700). ".." and absolute paths are refused, links are not followed.
+// Writes `file` below `folder`, with the folders on the way (0700). ".." and absolute paths are refused, links are not
+// followed.
 Status write_file(const std::string& folder, const DefinitionFile& file, std::optional<Owner> owner = std::nullopt);
 
 // Makes the folder `path` below `folder` (0700); it may be there already.

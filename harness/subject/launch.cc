@@ -29,7 +29,8 @@ Status open_terminal(const Invocation& invocation, Channels& channels) {
   channels.output.reset(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   const int master = channels.output.get();
   std::array<char, 64> name{};
-  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0 || ::ptsname_r(master, name.data(), name.size()) != 0)
+  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0 ||
+      ::ptsname_r(master, name.data(), name.size()) != 0)
     return system_error("cannot open a terminal");
   channels.terminal = name.data();
   const winsize size{24, 80, 0, 0};
@@ -42,7 +43,8 @@ Status open_terminal(const Invocation& invocation, Channels& channels) {
   return Done{};
 }
 
-// Where Footpad itself was started without standard streams, a pipe could be 0, 1 or 2 and be overwritten in the program.
+// Where Footpad itself was started without standard streams, a pipe could be 0, 1 or 2 and be overwritten in the
+// program.
 Fd above_standard_streams(Fd fd) { return fd.get() > 2 ? std::move(fd) : Fd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 3)); }
 
 Status open_pipe(Fd& read_end, Fd& write_end) {
@@ -55,8 +57,8 @@ Status open_pipe(Fd& read_end, Fd& write_end) {
 
 Status open_output_file(const Invocation& invocation, Channels& channels) {
   const std::string path = invocation.folder + "/" + invocation.output_file;
-  channels.child_output = above_standard_streams(
-      Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600)));
+  channels.child_output =
+      above_standard_streams(Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600)));
   if (!channels.child_output.open()) return system_error("cannot write '" + path + "'");
   return Done{};
 }
@@ -90,8 +92,10 @@ class SpawnPlan {
       ::posix_spawn_file_actions_adddup2(&actions_, 0, 2);
       return;
     }
-    if (channels.child_input.open()) ::posix_spawn_file_actions_adddup2(&actions_, channels.child_input.get(), 0);
-    else ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    if (channels.child_input.open())
+      ::posix_spawn_file_actions_adddup2(&actions_, channels.child_input.get(), 0);
+    else
+      ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions_, channels.child_output.get(), 1);
     ::posix_spawn_file_actions_adddup2(&actions_, channels.child_output.get(), 2);
   }
@@ -126,8 +130,9 @@ Status reachable_by_nobody(const std::string& folder) {
     struct stat info {};
     if (::stat(at.c_str(), &info) != 0) return system_error("cannot look at '" + at.string() + "'");
     if ((info.st_mode & S_IXOTH) == 0 && info.st_uid != kNobody)
-      return Error{"this client refuses root and runs as nobody, who cannot enter '" + at.string() + "'",
-                   "let --out be a folder that everybody may enter, below /tmp for example, or do not run Footpad as root", ""};
+      return Error{
+          "this client refuses root and runs as nobody, who cannot enter '" + at.string() + "'",
+          "let --out be a folder that everybody may enter, below /tmp for example, or do not run Footpad as root", ""};
   }
   return Done{};
 }
@@ -135,7 +140,8 @@ Status reachable_by_nobody(const std::string& folder) {
 Error spawn_error(const std::string& program, int code) {
   const std::string what = "cannot start '" + program + "': " + std::strerror(code);
   if (code == ENOENT) return Error{what, "the interpreter that its first line names, or its loader, is not there", ""};
-  if (code == ENOEXEC) return Error{what, "it is neither a program for this machine nor a script that begins with #!", ""};
+  if (code == ENOEXEC)
+    return Error{what, "it is neither a program for this machine nor a script that begins with #!", ""};
   if (code == EACCES) return Error{what, "it must be executable, on a file system that allows it", ""};
   return Error{what, "", ""};
 }

@@ -12,9 +12,9 @@
 namespace footpad::subject {
 
 struct Channels {
-  Fd output, input;                          // Footpad's ends, non-blocking
-  Fd child_input, child_output;              // the program's ends
-  std::string terminal;                      // or the terminal that it opens itself
+  Fd output, input;              // Footpad's ends, non-blocking
+  Fd child_input, child_output;  // the program's ends
+  std::string terminal;          // or the terminal that it opens itself
 };
 Result<Channels> open_channels(const Invocation& invocation);
 

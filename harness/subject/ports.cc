@@ -32,7 +32,8 @@ bool port_is_free(int port) {
   const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);  // as servers do: a port in TIME_WAIT is free
-  return with_address(port, [&](const sockaddr* address, socklen_t length) { return ::bind(socket.get(), address, length); });
+  return with_address(port,
+                      [&](const sockaddr* address, socklen_t length) { return ::bind(socket.get(), address, length); });
 }
 
 bool port_answers(int port) {

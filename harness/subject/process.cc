@@ -95,8 +95,10 @@ bool Process::feed() {
     const ssize_t wrote = write_without_signal(input_.get(), unfed_);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0 && errno == EAGAIN) return false;
-    if (wrote < 0) unfed_.clear();  // nobody reads it any more
-    else unfed_.erase(0, static_cast<std::size_t>(wrote));
+    if (wrote < 0)
+      unfed_.clear();  // nobody reads it any more
+    else
+      unfed_.erase(0, static_cast<std::size_t>(wrote));
   }
   if (!terminal_ && !keep_input_open_) close_input();
   return true;
@@ -106,7 +108,8 @@ std::optional<int> Process::try_wait() {
   if (pid_ < 0) return exit_;
   siginfo_t info{};
   // Not reaped at once: as long as the leader is a zombie, its group's number can be nobody else's.
-  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0) return std::nullopt;
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0)
+    return std::nullopt;
   signal_session(pid_, SIGKILL);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {

@@ -1,4 +1,5 @@
-// Starts one program in a session of its own and ends it with all that it started. Non-blocking; the caller watches the fds.
+// Starts one program in a session of its own and ends it with all that it started. Non-blocking; the caller watches the
+// fds.
 #pragma once
 
 #include <sys/types.h>
@@ -16,8 +17,8 @@ namespace footpad::subject {
 class Process {
  public:
   // Writes the invocation's files, then starts it: setsid, environment as given and nothing else, all other fds closed,
-  // signal dispositions and mask at their defaults. Fails with ENOENT/EACCES and a remedy for a program that is not there
-  // or cannot be executed. Its input is not written yet: see feed().
+  // signal dispositions and mask at their defaults. Fails with ENOENT/EACCES and a remedy for a program that is not
+  // there or cannot be executed. Its input is not written yet: see feed().
   static Result<Process> start(const Invocation& invocation);
 
   Process(Process&&) noexcept;
@@ -29,14 +30,16 @@ class Process {
   [[nodiscard]] pid_t pid() const { return pid_; }
   // stdout and stderr in one pipe, or the pty's master; non-blocking. A master reads EIO where a pipe reads its end.
   [[nodiscard]] int output_fd() const { return output_.get(); }
-  [[nodiscard]] int input_fd() const { return input_.get(); }   // write end of stdin, or a master of the pty, or -1; non-blocking
-  [[nodiscard]] int exit_fd() const { return pidfd_.get(); }    // readable once the program has ended
+  [[nodiscard]] int input_fd() const {
+    return input_.get();
+  }  // write end of stdin, or a master of the pty, or -1; non-blocking
+  [[nodiscard]] int exit_fd() const { return pidfd_.get(); }  // readable once the program has ended
   void close_input() { input_.reset(); }
   void close_output() { output_.reset(); }
 
-  // Writes what is left of the invocation's input, as much as fits, and says whether that was all; then stdin has its end of
-  // file, unless it is a terminal or is to be kept open. Call it again whenever input_fd() is writable. A program on a
-  // terminal may throw away what was typed before it was ready: feed it after its first output.
+  // Writes what is left of the invocation's input, as much as fits, and says whether that was all; then stdin has its
+  // end of file, unless it is a terminal or is to be kept open. Call it again whenever input_fd() is writable. A
+  // program on a terminal may throw away what was typed before it was ready: feed it after its first output.
   bool feed();
 
   // Exit code, or 128 + signal; nullopt while it runs. Reaps. Then the whole process group is killed.

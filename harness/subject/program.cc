@@ -21,7 +21,8 @@ bool can_execute(const std::string& path) { return is_file(path) && ::access(pat
 
 Error missing(const std::string& name, const std::vector<std::string>& packages) {
   const bool is_path = name.find('/') != std::string::npos;
-  // A path of a definition is a library's file or a program that tools/setup builds: the package alone may not be enough.
+  // A path of a definition is a library's file or a program that tools/setup builds: the package alone may not be
+  // enough.
   if (!packages.empty() && is_path)
     return Error{"'" + name + "' is not there", "tools/setup --all brings it (from " + join(packages, ", ") + ")", ""};
   if (!packages.empty()) return Error{"'" + name + "' is not installed", "apt-get install " + join(packages, " "), ""};
@@ -43,7 +44,8 @@ std::string search_path() {
   return path == nullptr || *path == '\0' ? "/usr/local/bin:/usr/bin:/bin" : path;
 }
 
-Result<std::string> find_program(const std::string& name, const std::string& path, const std::vector<std::string>& packages) {
+Result<std::string> find_program(const std::string& name, const std::string& path,
+                                 const std::vector<std::string>& packages) {
   if (name.empty()) return Error{"the client's command is empty", "name the program to start", ""};
   if (name.find('/') != std::string::npos) {
     if (can_execute(name)) return name;
@@ -60,7 +62,8 @@ Result<std::string> find_program(const std::string& name, const std::string& pat
   return missing(name, packages);
 }
 
-Result<std::string> find_needed(const std::string& needs, const std::string& path, const std::vector<std::string>& packages) {
+Result<std::string> find_needed(const std::string& needs, const std::string& path,
+                                const std::vector<std::string>& packages) {
   if (needs.empty()) return needs;
   if (needs.find('/') == std::string::npos) return find_program(needs, path, packages);
   if (is_file(needs)) return needs;

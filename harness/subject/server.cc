@@ -43,17 +43,20 @@ Placeholders placeholders_of(const ServerDefinition& definition, const ServerPla
                      {"certificate", plan.folder + "/" + kCertificate},
                      {"key", plan.folder + "/" + kKey},
                      {"beside", beside(definition)}};
-  for (const auto& [transport, port] : plan.ports) known.emplace_back("port_" + std::string(word(transport)), std::to_string(port));
+  for (const auto& [transport, port] : plan.ports)
+    known.emplace_back("port_" + std::string(word(transport)), std::to_string(port));
   return known;
 }
 
 Result<std::string> read_template(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{"cannot read the template '" + path + "'", "it should stand beside the server's definition", ""};
+  if (!in)
+    return Error{"cannot read the template '" + path + "'", "it should stand beside the server's definition", ""};
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-Status write_expanded(const ServerDefinition& definition, const ServerPlan& plan, const ServerFile& file, const Placeholders& known) {
+Status write_expanded(const ServerDefinition& definition, const ServerPlan& plan, const ServerFile& file,
+                      const Placeholders& known) {
   std::string content = file.content;
   if (!file.from.empty()) {
     auto from = read_template(beside(definition) + "/" + file.from);
@@ -81,12 +84,14 @@ Status ports_are_free(const ServerDefinition& definition, const ServerPlan& plan
     if (port == plan.ports.end())
       return Error{"server '" + definition.name + "' was given no port for " + std::string(word(transport)), "", ""};
     if (!port_is_free(port->second))
-      return Error{"port " + std::to_string(port->second) + " for server '" + definition.name + "' is in use", "end what listens there", ""};
+      return Error{"port " + std::to_string(port->second) + " for server '" + definition.name + "' is in use",
+                   "end what listens there", ""};
   }
   return Done{};
 }
 
-Result<Invocation> invocation_of(const ServerDefinition& definition, const ServerPlan& plan, const Placeholders& known) {
+Result<Invocation> invocation_of(const ServerDefinition& definition, const ServerPlan& plan,
+                                 const Placeholders& known) {
   Invocation invocation;
   invocation.folder = plan.folder;
   invocation.output_file = kOutput;

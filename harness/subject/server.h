@@ -14,11 +14,11 @@
 namespace footpad::subject {
 
 struct ServerPlan {
-  std::string folder;               // exists, and is the server's alone
-  std::map<Transport, int> ports;   // one for each of its transports, free, on 127.0.0.1
+  std::string folder;              // exists, and is the server's alone
+  std::map<Transport, int> ports;  // one for each of its transports, free, on 127.0.0.1
   std::string domain;
-  std::string certificate_pem;      // its chain, leaf first ...
-  std::string key_pem;              // ... and the leaf's key: written 0600 into the folder
+  std::string certificate_pem;  // its chain, leaf first ...
+  std::string key_pem;          // ... and the leaf's key: written 0600 into the folder
 };
 
 class Server {
@@ -29,8 +29,8 @@ class Server {
   Server& operator=(Server&&) noexcept = default;
   ~Server() = default;  // kills what is left: see stop() for the polite way
 
-  // Looks once, without waiting: true when all its ports answer. An Error when it has ended, with its log. Call it from a
-  // timer every few milliseconds; exit_fd() wakes earlier where it dies.
+  // Looks once, without waiting: true when all its ports answer. An Error when it has ended, with its log. Call it from
+  // a timer every few milliseconds; exit_fd() wakes earlier where it dies.
   Result<bool> poll();
   // The same, waiting at most the definition's limit.
   Status wait_until_ready();

@@ -62,7 +62,8 @@ TEST(ReadDefinition, TheShippedClientsLoadUnderTheirOwnNames) {
 
 TEST(ReadServer, AllOfIt) {
   std::vector<Error> errors;
-  const auto server = read_server_definition("server.xml", R"(<server name="s" protocol="xmpp" transports="direct" limit="3">
+  const auto server =
+      read_server_definition("server.xml", R"(<server name="s" protocol="xmpp" transports="direct" limit="3">
   <title> A server </title>
   <package>one</package><package>two</package>
   <command><arg>prog</arg><arg>{folder}/conf</arg></command>
@@ -72,7 +73,8 @@ TEST(ReadServer, AllOfIt) {
 ]]></file>
   <account path="{user}"> {password}</account>
   <log path="s.log"/>
-</server>)", errors);
+</server>)",
+                             errors);
   ASSERT_TRUE(server) << errors.front().text();
   EXPECT_EQ(server->title, "A server");
   EXPECT_THAT(server->packages, ElementsAre("one", "two"));
@@ -91,10 +93,12 @@ TEST(ReadServer, AllOfIt) {
 }
 
 TEST(ReadServer, FaultsPointAtTheirPlace) {
-  EXPECT_THAT(faults_of("<server name='s' protocol='xmpp'>\n  <comand/>\n</server>"),
-              ElementsAre("server.xml:2:4: <server> has no element <comand>\n 2 |   <comand/>\n   |    ^\n  = did you mean 'command'?",
-                          "server.xml:1:2: a server needs a <command>\n 1 | <server name='s' protocol='xmpp'>\n   |  ^\n"
-                          "  = <command><arg>program</arg><arg>...</arg></command>"));
+  EXPECT_THAT(
+      faults_of("<server name='s' protocol='xmpp'>\n  <comand/>\n</server>"),
+      ElementsAre(
+          "server.xml:2:4: <server> has no element <comand>\n 2 |   <comand/>\n   |    ^\n  = did you mean 'command'?",
+          "server.xml:1:2: a server needs a <command>\n 1 | <server name='s' protocol='xmpp'>\n   |  ^\n"
+          "  = <command><arg>program</arg><arg>...</arg></command>"));
   EXPECT_THAT(faults_of("<subject/>"), SizeIs(1));
   EXPECT_THAT(faults_of("<server>"), SizeIs(1));
   EXPECT_THAT(faults_of("<server><command><arg>x</arg></command></server>"), SizeIs(2));  // name, protocol
@@ -112,7 +116,8 @@ TEST(ReadServer, PathsStayInsideAndModesAreOctal) {
   EXPECT_THAT(with("<file path='a' mode='0888'/>"), SizeIs(1));
   EXPECT_THAT(with("<file/>"), SizeIs(1));
   EXPECT_THAT(with("<log path='../log'/>"), SizeIs(1));
-  EXPECT_THAT(faults_of("<server name='s' protocol='xmpp' transports='tls'><command><arg>x</arg></command></server>"), SizeIs(1));
+  EXPECT_THAT(faults_of("<server name='s' protocol='xmpp' transports='tls'><command><arg>x</arg></command></server>"),
+              SizeIs(1));
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ TEST(Placeholders, WordsInBracesBecomeValuesAndOtherBracesStay) {
 TEST(Placeholders, AnUnknownWordIsAnErrorWithTheNearestOne) {
   const auto result = expand("{hst}", {{"host", "localhost"}, {"port", "1"}});
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().text(), "there is no placeholder {hst}: did you mean {host}? (a brace itself is written {{)");
+  EXPECT_EQ(result.error().text(),
+            "there is no placeholder {hst}: did you mean {host}? (a brace itself is written {{)");
 }
 
 TEST(Placeholders, ValuesAreNotExpandedAgain) { EXPECT_EQ(*expand("{a}", {{"a", "{b}"}, {"b", "secret"}}), "{b}"); }
@@ -77,7 +78,8 @@ TEST(Prepare, FillsArgumentsFilesInputAndEnvironment) {
 }
 
 TEST(Prepare, NothingOfTheDevelopersEnvironmentButPathComesThrough) {
-  for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "LD_PRELOAD_X", "http_proxy"})
+  for (const char* name :
+       {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "LD_PRELOAD_X", "http_proxy"})
     setenv(name, "/developer", 1);
   Definition definition = client();
   definition.trust_by_environment = false;
@@ -88,8 +90,8 @@ TEST(Prepare, NothingOfTheDevelopersEnvironmentButPathComesThrough) {
     names.push_back(name);
     EXPECT_THAT(value, ::testing::Not(HasSubstr("/developer")));
   }
-  EXPECT_THAT(names, ElementsAre("PATH", "LANG", "TZ", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
-                                 "XDG_STATE_HOME", "XDG_CACHE_HOME"));
+  EXPECT_THAT(names, ElementsAre("PATH", "LANG", "TZ", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
+                                 "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"));
   EXPECT_EQ(environment_of(*bare, "HOME"), "/lane");
 }
 
@@ -127,14 +129,16 @@ TEST(Prepare, AnUnknownPlaceholderSaysWhereItIs) {
   definition.argv.emplace_back("{pasword}");
   const auto invocation = prepare(definition, Transport::starttls, values(), "/lane");
   ASSERT_FALSE(invocation);
-  EXPECT_THAT(invocation.error().text(), HasSubstr("argument '{pasword}': there is no placeholder {pasword}: did you mean {password}?"));
+  EXPECT_THAT(invocation.error().text(),
+              HasSubstr("argument '{pasword}': there is no placeholder {pasword}: did you mean {password}?"));
 }
 
 TEST(Prepare, BesideIsTheFolderOfTheDefinitionsFile) {
   Definition definition = client();
   definition.argv = {"{beside}/client.py"};
   const auto here = std::filesystem::current_path().string();
-  EXPECT_THAT(prepare(definition, Transport::starttls, values(), "/lane")->argv, ElementsAre(here + "/tools/subjects/client.py"));
+  EXPECT_THAT(prepare(definition, Transport::starttls, values(), "/lane")->argv,
+              ElementsAre(here + "/tools/subjects/client.py"));
 }
 
 TEST(CommandLine, RelativePathsMeanWhatWasTyped) {
@@ -157,13 +161,16 @@ TEST(CommandLine, AnEmptyOneIsAnError) {
 TEST(Program, WhatIsMissingSaysHowToGetIt) {
   Definition definition = client();
   definition.argv = {"footpad-no-such-client"};
-  EXPECT_EQ(find_program(definition).error().text(), "the program 'footpad-no-such-client' is not on PATH: install it, or give its path");
+  EXPECT_EQ(find_program(definition).error().text(),
+            "the program 'footpad-no-such-client' is not on PATH: install it, or give its path");
   definition.packages = {"one", "two"};
-  EXPECT_EQ(find_program(definition).error().text(), "'footpad-no-such-client' is not installed: apt-get install one two");
+  EXPECT_EQ(find_program(definition).error().text(),
+            "'footpad-no-such-client' is not installed: apt-get install one two");
   definition.argv = {"sh"};
   EXPECT_TRUE(find_program(definition));
   definition.needs = "/no/such/library.py";
-  EXPECT_EQ(find_program(definition).error().text(), "'/no/such/library.py' is not there: tools/setup --all brings it (from one, two)");
+  EXPECT_EQ(find_program(definition).error().text(),
+            "'/no/such/library.py' is not there: tools/setup --all brings it (from one, two)");
 }
 
 TEST(Program, AFolderOrAPlainFileIsNoProgram) {

@@ -37,7 +37,8 @@ TEST(Files, NothingIsWrittenOutsideOfTheFolder) {
   const Folder outer;
   const std::string inner = outer / "inner";
   std::filesystem::create_directory(inner);
-  for (const std::string& path : std::vector<std::string>{"../escaped", "a/../../escaped", "..", ".", "", "/", std::string("a\0b", 3)}) {
+  for (const std::string& path :
+       std::vector<std::string>{"../escaped", "a/../../escaped", "..", ".", "", "/", std::string("a\0b", 3)}) {
     const auto written = write_file(inner, {path, "x"});
     ASSERT_FALSE(written) << path;
     EXPECT_THAT(written.error().text(), HasSubstr("would lie outside of the client's folder")) << path;

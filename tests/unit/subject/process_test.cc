@@ -115,7 +115,8 @@ TEST(Process, SignalsAreAtTheirDefaults) {
   Invocation invocation = shell(folder, "");
   invocation.argv = {"/bin/grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"};
   // The C library may leave 32 and 33, which are its own, ignored.
-  EXPECT_THAT(said(invocation), ::testing::MatchesRegex("SigBlk:\t0000000000000000\nSigIgn:\t0000000[01][08]0000000\n"));
+  EXPECT_THAT(said(invocation),
+              ::testing::MatchesRegex("SigBlk:\t0000000000000000\nSigIgn:\t0000000[01][08]0000000\n"));
   pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   signal(SIGPIPE, before);
 }
@@ -140,7 +141,8 @@ TEST(Process, LeadsASessionOfItsOwn) {
 
 TEST(Process, ATerminalIsItsControllingTerminal) {
   const Folder folder;
-  Invocation invocation = shell(folder, "stty size; test -t 0 && test -t 2 && echo all; echo hello >/dev/tty; read line; echo got $line");
+  Invocation invocation =
+      shell(folder, "stty size; test -t 0 && test -t 2 && echo all; echo hello >/dev/tty; read line; echo got $line");
   invocation.pty = true;
   Process process = started(invocation);
   EXPECT_EQ(read_line(process), "24 80\r");
@@ -164,8 +166,9 @@ TEST(Process, WhatItLeavesBehindIsKilledWhenItEnds) {
 TEST(Process, AChildInAnotherGroupOfTheSessionIsKilledToo) {
   const Folder folder;
   Invocation invocation = shell(folder, "");
-  invocation.argv = {"/usr/bin/python3", "-c",
-                     "import subprocess as s; print(s.Popen(['sleep', '1000'], process_group=0, stdout=s.DEVNULL).pid)"};
+  invocation.argv = {
+      "/usr/bin/python3", "-c",
+      "import subprocess as s; print(s.Popen(['sleep', '1000'], process_group=0, stdout=s.DEVNULL).pid)"};
   Process process = started(invocation);
   const pid_t child = std::stoi(read_line(process));
   EXPECT_NE(getpgid(child), process.pid());
@@ -232,7 +235,8 @@ TEST(Process, WhatCannotBeStartedIsAnErrorWithARemedy) {
     const auto process = Process::start(invocation);
     return process ? std::string("it started") : process.error().text();
   };
-  EXPECT_EQ(fault("footpad-no-such-client"), "the program 'footpad-no-such-client' is not on PATH: install it, or give its path");
+  EXPECT_EQ(fault("footpad-no-such-client"),
+            "the program 'footpad-no-such-client' is not on PATH: install it, or give its path");
   EXPECT_THAT(fault(folder / "none"), HasSubstr("look at the path"));
   ASSERT_TRUE(write_file(folder.path(), {"plain", "text", 0600}));
   EXPECT_THAT(fault(folder / "plain"), HasSubstr("chmod +x"));
@@ -268,7 +272,8 @@ TEST(Process, AFolderThatNobodyCannotEnterIsSaidSo) {
   invocation.as_nobody = true;
   const auto process = Process::start(invocation);
   ASSERT_FALSE(process);
-  EXPECT_THAT(process.error().text(), StartsWith("this client refuses root and runs as nobody, who cannot enter '" + outer.path()));
+  EXPECT_THAT(process.error().text(),
+              StartsWith("this client refuses root and runs as nobody, who cannot enter '" + outer.path()));
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ inline int wait_for(Process& process) {
 inline bool is_dead(pid_t pid) {
   const std::string stat = contents("/proc/" + std::to_string(pid) + "/stat");
   const auto behind_name = stat.rfind(')');
-  return behind_name == std::string::npos || stat.substr(behind_name + 2, 1) == "Z" || stat.substr(behind_name + 2, 1) == "X";
+  return behind_name == std::string::npos || stat.substr(behind_name + 2, 1) == "Z" ||
+         stat.substr(behind_name + 2, 1) == "X";
 }
 
 // A killed process ends soon, but not at once.

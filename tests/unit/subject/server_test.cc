@@ -54,8 +54,10 @@ class ServerTest : public ::testing::Test {
     definition_.source = definitions_ / "server.xml";
     definition_.argv = {"/usr/bin/python3", "-c", kListen, "{port_starttls}", "{port_direct}"};
     definition_.files = {{"server.conf", "", "template", 0600}};
-    definition_.accounts = {{"data/{percent_domain}/{user}.dat", "return { [\"password\"] = \"{password}\"; };\n", "", 0600}};
-    EXPECT_TRUE(write_file(definitions_.path(), {"template", "ports = { {port_starttls} }\ncertificate = \"{certificate}\"\n"}));
+    definition_.accounts = {
+        {"data/{percent_domain}/{user}.dat", "return { [\"password\"] = \"{password}\"; };\n", "", 0600}};
+    EXPECT_TRUE(write_file(definitions_.path(),
+                           {"template", "ports = { {port_starttls} }\ncertificate = \"{certificate}\"\n"}));
   }
   Server started() {
     auto server = Server::start(definition_, plan_);
@@ -95,7 +97,8 @@ TEST_F(ServerTest, OnePortIsNotEnough) {
 TEST_F(ServerTest, ItsConfigurationKeyAndAccountsAreInItsFolder) {
   Server server = started();
   const std::string port = std::to_string(plan_.ports[Transport::starttls]);
-  EXPECT_EQ(contents(folder_ / "server.conf"), "ports = { " + port + " }\ncertificate = \"" + folder_.path() + "/server.crt\"\n");
+  EXPECT_EQ(contents(folder_ / "server.conf"),
+            "ports = { " + port + " }\ncertificate = \"" + folder_.path() + "/server.crt\"\n");
   EXPECT_EQ(contents(folder_ / "server.crt"), "the certificate\n");
   EXPECT_EQ(contents(folder_ / "server.key"), "the key\n");
   struct stat info {};
@@ -111,7 +114,8 @@ TEST_F(ServerTest, OneThatDiesShowsItsLog) {
   Server server = started();
   const auto ready = server.wait_until_ready();
   ASSERT_FALSE(ready);
-  EXPECT_EQ(ready.error().text(), "server 'listener' ended with exit code 9: its log ends:\nbad \\x1b[31mconfiguration\n");
+  EXPECT_EQ(ready.error().text(),
+            "server 'listener' ended with exit code 9: its log ends:\nbad \\x1b[31mconfiguration\n");
 }
 
 TEST_F(ServerTest, APortInUseIsSaidBeforeItStarts) {
