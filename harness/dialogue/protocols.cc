@@ -5,10 +5,16 @@
 namespace footpad::dialogue {
 
 const std::vector<Protocol>& protocols() {
-  static const std::vector<Protocol> table{
-      {.name = "xmpp", .title = "XMPP client to server", .client_speaks_first = true, .starttls = true, .direct = true,
-       .alpn = "xmpp-client", .session_ready = "server.bind-result", .starttls_port = 5222, .direct_port = 5223,
-       .make = make_xmpp}};
+  static const std::vector<Protocol> table{{.name = "xmpp",
+                                            .title = "XMPP client to server",
+                                            .client_speaks_first = true,
+                                            .starttls = true,
+                                            .direct = true,
+                                            .alpn = "xmpp-client",
+                                            .session_ready = "server.bind-result",
+                                            .starttls_port = 5222,
+                                            .direct_port = 5223,
+                                            .make = make_xmpp}};
   return table;
 }
 

@@ -33,16 +33,19 @@ void descendant_spans(const Element& element, std::vector<Span>& spans) {
 }  // namespace
 
 std::string_view Element::attribute(std::string_view its_name) const {
-  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& pair) { return pair.first == its_name; });
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto& pair) { return pair.first == its_name; });
   return found == attributes.end() ? std::string_view() : std::string_view(found->second);
 }
 
 bool Element::has(std::string_view attribute_name) const {
-  return std::any_of(attributes.begin(), attributes.end(), [&](const auto& pair) { return pair.first == attribute_name; });
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [&](const auto& pair) { return pair.first == attribute_name; });
 }
 
 const Element* Element::child(std::string_view in_space, std::string_view its_name) const {
-  const auto found = std::find_if(children.begin(), children.end(), [&](const Element& child) { return child.is(in_space, its_name); });
+  const auto found = std::find_if(children.begin(), children.end(),
+                                  [&](const Element& child) { return child.is(in_space, its_name); });
   return found == children.end() ? nullptr : &*found;
 }
 

@@ -13,8 +13,8 @@
 namespace footpad::dialogue::xmpp {
 
 struct Element {
-  std::string space;  // namespace
-  std::string name;   // local name
+  std::string space;                                            // namespace
+  std::string name;                                             // local name
   std::vector<std::pair<std::string, std::string>> attributes;  // those in no namespace
   std::string text;                                             // all text directly in it
   std::vector<Element> children;

@@ -24,7 +24,8 @@ bool is_stanza(const Element& element, std::string_view its_name) {
 // Whether the first message of a mechanism already holds more than a name.
 Role role_of_mechanism(std::string_view mechanism) {
   constexpr std::array<std::string_view, 4> naming{"DIGEST-MD5", "CRAM-MD5", "ANONYMOUS", "EXTERNAL"};
-  const bool names_only = mechanism.starts_with("SCRAM-") || std::find(naming.begin(), naming.end(), mechanism) != naming.end();
+  const bool names_only =
+      mechanism.starts_with("SCRAM-") || std::find(naming.begin(), naming.end(), mechanism) != naming.end();
   return names_only ? Role::identify : Role::credential;
 }
 
@@ -148,7 +149,8 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
     case Item::Type::opaque: return give(unit, {"bytes", Role::opaque});
     case Item::Type::element:
       give(unit, unit.from == Side::client ? client_element(element, requests) : server_element(element, requests));
-      if (unit.kind == "client.auth" && element.has("mechanism")) unit.fields["mechanism"] = element.attribute("mechanism");
+      if (unit.kind == "client.auth" && element.has("mechanism"))
+        unit.fields["mechanism"] = element.attribute("mechanism");
       if (unit.kind == "server.features") features_fields(element, unit);
       break;
   }
@@ -156,14 +158,45 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
 }
 
 const std::vector<std::string>& all_kinds() {
-  static const std::vector<std::string> kinds{
-      "client.stream-open", "client.stream-close", "client.starttls", "client.auth", "client.response", "client.abort",
-      "client.iq-auth-get", "client.iq-auth-set", "client.bind", "client.session", "client.ping", "client.message",
-      "client.presence", "client.iq", "client.compress", "client.whitespace", "client.element", "client.bytes",
-      "server.stream-open", "server.stream-close", "server.features", "server.proceed", "server.starttls-failure",
-      "server.challenge", "server.success", "server.sasl-failure", "server.iq-auth-fields", "server.iq-auth-result",
-      "server.iq-auth-error", "server.bind-result", "server.session-result", "server.pong", "server.message",
-      "server.presence", "server.iq", "server.stream-error", "server.whitespace", "server.element", "server.bytes"};
+  static const std::vector<std::string> kinds{"client.stream-open",
+                                              "client.stream-close",
+                                              "client.starttls",
+                                              "client.auth",
+                                              "client.response",
+                                              "client.abort",
+                                              "client.iq-auth-get",
+                                              "client.iq-auth-set",
+                                              "client.bind",
+                                              "client.session",
+                                              "client.ping",
+                                              "client.message",
+                                              "client.presence",
+                                              "client.iq",
+                                              "client.compress",
+                                              "client.whitespace",
+                                              "client.element",
+                                              "client.bytes",
+                                              "server.stream-open",
+                                              "server.stream-close",
+                                              "server.features",
+                                              "server.proceed",
+                                              "server.starttls-failure",
+                                              "server.challenge",
+                                              "server.success",
+                                              "server.sasl-failure",
+                                              "server.iq-auth-fields",
+                                              "server.iq-auth-result",
+                                              "server.iq-auth-error",
+                                              "server.bind-result",
+                                              "server.session-result",
+                                              "server.pong",
+                                              "server.message",
+                                              "server.presence",
+                                              "server.iq",
+                                              "server.stream-error",
+                                              "server.whitespace",
+                                              "server.element",
+                                              "server.bytes"};
   return kinds;
 }
 

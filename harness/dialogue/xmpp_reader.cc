@@ -22,7 +22,9 @@ struct Reader::Handlers {
   static Reader& reader(void* self) { return *static_cast<Reader*>(self); }
   static void start(void* self, const char* name, const char** attributes) { reader(self).opened(name, attributes); }
   static void end(void* self, const char*) { reader(self).closed(); }
-  static void text(void* self, const char* bytes, int length) { reader(self).characters({bytes, static_cast<std::size_t>(length)}); }
+  static void text(void* self, const char* bytes, int length) {
+    reader(self).characters({bytes, static_cast<std::size_t>(length)});
+  }
   static void other(void* self, const char*, int) { reader(self).take_token(); }
   static void comment(void* self, const char*) { reader(self).fail(); }
   static void instruction(void* self, const char*, const char*) { reader(self).fail(); }
@@ -175,7 +177,8 @@ void Reader::opened(const char* full_name, const char** attributes) {
   if (open_.size() >= kDepthLimit || ++elements_ > kElementLimit || end - claimed_ > kUnitLimit) return fail();
   if (!in_stream_ && !header) return fail();
   for (; attributes[0] != nullptr; attributes += 2)
-    if (std::strchr(attributes[0], kSeparator) == nullptr) element.attributes.emplace_back(attributes[0], attributes[1]);
+    if (std::strchr(attributes[0], kSeparator) == nullptr)
+      element.attributes.emplace_back(attributes[0], attributes[1]);
   element.begin = begin - claimed_;
   element.end = end - claimed_;
   if (in_stream_) {
@@ -223,10 +226,16 @@ void Reader::emit(Item::Type type, std::size_t end, Element element) {
 
 void Reader::emit_whitespace(std::size_t end) { emit(Item::Type::whitespace, end); }
 
-std::size_t Reader::whitespace_end() const { return std::min(buffer_.find_first_not_of(kSpace, claimed_), buffer_.size()); }
+std::size_t Reader::whitespace_end() const {
+  return std::min(buffer_.find_first_not_of(kSpace, claimed_), buffer_.size());
+}
 
-std::size_t Reader::event_begin() const { return static_cast<std::size_t>(origin_ + XML_GetCurrentByteIndex(parser_.get())); }
+std::size_t Reader::event_begin() const {
+  return static_cast<std::size_t>(origin_ + XML_GetCurrentByteIndex(parser_.get()));
+}
 
-std::size_t Reader::event_end() const { return event_begin() + static_cast<std::size_t>(XML_GetCurrentByteCount(parser_.get())); }
+std::size_t Reader::event_end() const {
+  return event_begin() + static_cast<std::size_t>(XML_GetCurrentByteCount(parser_.get()));
+}
 
 }  // namespace footpad::dialogue::xmpp

@@ -24,14 +24,15 @@ Bytes digest(const EVP_MD* hash, ByteView bytes) {
 
 Bytes hmac(const EVP_MD* hash, ByteView key, ByteView bytes) {
   Bytes out(static_cast<std::size_t>(EVP_MD_get_size(hash)), '\0');
-  HMAC(hash, key.data(), static_cast<int>(key.size()), octets(bytes), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr);
+  HMAC(hash, key.data(), static_cast<int>(key.size()), octets(bytes), bytes.size(),
+       reinterpret_cast<unsigned char*>(out.data()), nullptr);
   return out;
 }
 
 Bytes salted(const EVP_MD* hash, ByteView password, ByteView salt) {
   Bytes out(static_cast<std::size_t>(EVP_MD_get_size(hash)), '\0');
-  PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), octets(salt), static_cast<int>(salt.size()), kIterations, hash,
-                    static_cast<int>(out.size()), reinterpret_cast<unsigned char*>(out.data()));
+  PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), octets(salt), static_cast<int>(salt.size()),
+                    kIterations, hash, static_cast<int>(out.size()), reinterpret_cast<unsigned char*>(out.data()));
   return out;
 }
 
@@ -52,17 +53,23 @@ std::optional<std::string> saslname(std::string_view text) {
 }
 
 bool is_nonce(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != ','; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != ','; });
 }
+
+Step malformed() { return {Step::Type::malformed, {}}; }
 
 class Scram final : public Mechanism {
  public:
   Scram(Hash hash, Canaries account, Bytes nonce, Bytes salt)
-      : hash_(hash == Hash::sha1 ? EVP_sha1() : EVP_sha256()), account_(std::move(account)), nonce_(std::move(nonce)), salt_(std::move(salt)) {}
+      : hash_(hash == Hash::sha1 ? EVP_sha1() : EVP_sha256()),
+        account_(std::move(account)),
+        nonce_(std::move(nonce)),
+        salt_(std::move(salt)) {}
 
   Step respond(ByteView message) override {
     const State state = std::exchange(state_, State::over);
-    if (state == State::over || message.size() > kMessageLimit) return {Step::Type::malformed, {}};
+    if (state == State::over || message.size() > kMessageLimit) return malformed();
     return state == State::first ? first(message) : last(message);
   }
 
@@ -70,20 +77,19 @@ class Scram final : public Mechanism {
   enum class State { first, last, over };
 
   Step first(ByteView message) {
-    const Step malformed{Step::Type::malformed, {}};
-    if (!message.starts_with("n,") && !message.starts_with("y,")) return malformed;
+    if (!message.starts_with("n,") && !message.starts_with("y,")) return malformed();
     const std::size_t comma = message.find(',', 2);
-    if (comma == ByteView::npos) return malformed;
+    if (comma == ByteView::npos) return malformed();
     const ByteView authzid = message.substr(2, comma - 2);
     gs2_ = message.substr(0, comma + 1);
     first_bare_ = message.substr(comma + 1);
     const auto parts = split(first_bare_, ',');
-    if (parts.size() < 2 || !parts[0].starts_with("n=") || !parts[1].starts_with("r=")) return malformed;
+    if (parts.size() < 2 || !parts[0].starts_with("n=") || !parts[1].starts_with("r=")) return malformed();
     const auto name = saslname(std::string_view(parts[0]).substr(2));
-    if (!name || name->empty() || !is_nonce(parts[1].substr(2))) return malformed;
+    if (!name || name->empty() || !is_nonce(parts[1].substr(2))) return malformed();
     if (!authzid.empty()) {
       const auto other = authzid.starts_with("a=") ? saslname(authzid.substr(2)) : std::nullopt;
-      if (!other) return malformed;
+      if (!other) return malformed();
       if (lower(*other) != lower(account_.jid())) return {Step::Type::invalid_authzid, {}};
     }
     known_ = names_account(*name, account_);  // said only at the end, as for a wrong password
@@ -95,13 +101,13 @@ class Scram final : public Mechanism {
 
   Step last(ByteView message) {
     const std::size_t at = message.rfind(",p=");
-    if (at == ByteView::npos) return {Step::Type::malformed, {}};
+    if (at == ByteView::npos) return malformed();
     const Bytes without_proof(message.substr(0, at));
     const auto proof = from_base64(message.substr(at + 3));
     const auto parts = split(without_proof, ',');
-    const bool readable = proof && proof->size() == static_cast<std::size_t>(EVP_MD_get_size(hash_)) && parts.size() >= 2 &&
-                          parts[0].starts_with("c=") && parts[1].starts_with("r=");
-    if (!readable) return {Step::Type::malformed, {}};
+    const bool readable = proof && proof->size() == static_cast<std::size_t>(EVP_MD_get_size(hash_)) &&
+                          parts.size() >= 2 && parts[0].starts_with("c=") && parts[1].starts_with("r=");
+    if (!readable) return malformed();
 
     const Bytes key = salted(hash_, account_.password, salt_);
     const Bytes client_key = hmac(hash_, key, "Client Key");

@@ -25,7 +25,10 @@ constexpr std::size_t kResourceLimit = 1023;
 class XmppServer final : public Server {
  public:
   XmppServer(Settings settings, Entropy entropy)
-      : account_(settings.account), options_(std::move(settings.options)), entropy_(std::move(entropy)), tls_(settings.direct) {
+      : account_(settings.account),
+        options_(std::move(settings.options)),
+        entropy_(std::move(entropy)),
+        tls_(settings.direct) {
     client_.domain = account_.domain;
     client_.bare = account_.jid();
   }
@@ -58,9 +61,7 @@ class XmppServer final : public Server {
   void read(const Item& item) {
     switch (item.type) {
       case Item::Type::open: return open_stream(item.element);
-      case Item::Type::close:
-        say("</stream:stream>");
-        return close();
+      case Item::Type::close: say("</stream:stream>"); return close();
       case Item::Type::element: return read_element(item);
       case Item::Type::opaque: return stream_error("not-well-formed");
       case Item::Type::whitespace: return;
@@ -79,19 +80,21 @@ class XmppServer final : public Server {
   void say_header(std::string_view to, bool before_versions = false) {
     stream_id_ = to_hex(entropy_(8));
     in_stream_ = true;
-    say(dialogue::xmpp::stream_header({.from = account_.domain, .to = to, .id = stream_id_, .version = before_versions ? "" : "1.0"}));
+    say(dialogue::xmpp::stream_header(
+        {.from = account_.domain, .to = to, .id = stream_id_, .version = before_versions ? "" : "1.0"}));
   }
 
   void say_features() {
     Bytes features;
     if (logged_in_) {
-      features = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
-                 "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
+      features =
+          "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+          "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
     } else {
       if (may_upgrade())
         features += login_allowed() ? "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
                                     : "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
-      if (login_allowed()) features += dialogue::xmpp::mechanisms_feature(mechanisms());
+      if (login_allowed() && !mechanisms().empty()) features += dialogue::xmpp::mechanisms_feature(mechanisms());
       if (login_allowed() && legacy_auth()) features += "<auth xmlns='http://jabber.org/features/iq-auth'/>";
     }
     say("<stream:features>" + features + "</stream:features>");
@@ -100,11 +103,13 @@ class XmppServer final : public Server {
   void read_element(const Item& item) {
     const Element& element = item.element;
     if (!in_stream_) return stream_error("not-authorized");  // a login is followed by a new header
-    if (element.space == name::client && (element.name == "iq" || element.name == "message" || element.name == "presence"))
+    if (element.space == name::client &&
+        (element.name == "iq" || element.name == "message" || element.name == "presence"))
       return read_stanza(item);
     if (element.is(name::tls, "starttls")) return upgrade();
     if (element.space == name::sasl) return read_sasl(element);
-    if (element.space == name::compress) return say("<failure xmlns='http://jabber.org/protocol/compress'><setup-failed/></failure>");
+    if (element.space == name::compress)
+      return say("<failure xmlns='http://jabber.org/protocol/compress'><setup-failed/></failure>");
     if (element.is(name::stream, "error")) {
       say("</stream:stream>");
       return close();
@@ -133,7 +138,8 @@ class XmppServer final : public Server {
     if (std::find(offered.begin(), offered.end(), mechanism) == offered.end()) return sasl_failure("invalid-mechanism");
     exchange_ = sasl::make_mechanism(mechanism, account_, entropy_);
     if (!exchange_) return sasl_failure("invalid-mechanism");
-    if (trim(element.text).empty()) return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");  // no initial response
+    if (trim(element.text).empty())
+      return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");  // no initial response
     sasl_message(element.text);
   }
 
@@ -144,14 +150,17 @@ class XmppServer final : public Server {
     if (!message) return sasl_failure("incorrect-encoding");
     const sasl::Step step = exchange_->respond(*message);
     switch (step.type) {
-      case Type::challenge: return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</challenge>");
+      case Type::challenge:
+        return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</challenge>");
       case Type::malformed: return sasl_failure("malformed-request");
       case Type::not_authorized: return sasl_failure("not-authorized");
       case Type::invalid_authzid: return sasl_failure("invalid-authzid");
       case Type::success: break;
     }
-    if (step.data.empty()) say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
-    else say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</success>");
+    if (step.data.empty())
+      say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    else
+      say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</success>");
     exchange_.reset();
     logged_in_ = true;
     in_stream_ = false;
@@ -166,7 +175,8 @@ class XmppServer final : public Server {
   void read_stanza(const Item& item) {
     const Element& stanza = item.element;
     const bool is_iq = stanza.name == "iq";
-    if (is_iq && !logged_in_ && legacy_auth() && stanza.child(name::legacy_auth, "query") != nullptr) return log_in_as_of_old(stanza);
+    if (is_iq && !logged_in_ && legacy_auth() && stanza.child(name::legacy_auth, "query") != nullptr)
+      return log_in_as_of_old(stanza);
     if (!logged_in_) return stream_error("not-authorized");
     const Element* wish = stanza.child(name::bind, "bind");
     if (is_iq && wish != nullptr && stanza.attribute("type") == "set") return bind(stanza, *wish);
@@ -191,13 +201,16 @@ class XmppServer final : public Server {
     const Element* resource = wish.child(name::bind, "resource");
     const bool usable = resource != nullptr && !resource->text.empty() && resource->text.size() <= kResourceLimit;
     const std::string full = client_.bare + "/" + (usable ? resource->text : to_hex(entropy_(6)));
-    say(xmpp::iq_result(iq, client_, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" + dialogue::xmpp::escaped(full) + "</jid></bind>"));
+    say(xmpp::iq_result(
+        iq, client_,
+        "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" + dialogue::xmpp::escaped(full) + "</jid></bind>"));
     client_.full = full;
   }
 
   void stream_error(const std::string& condition) {
     if (!in_stream_) say_header({});
-    say("<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+    say("<stream:error><" + condition +
+        " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
     close();
   }
 

@@ -26,7 +26,8 @@ Bytes fields(const Element& query) {
 
 }  // namespace
 
-LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std::string& stream_id, const Address& client) {
+LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std::string& stream_id,
+                           const Address& client) {
   const Element* query = iq.child(name::legacy_auth, "query");
   if (query == nullptr) return {iq_error(iq, client, "modify", "bad-request", "400"), {}};
   if (iq.attribute("type") == "get") return {iq_result(iq, client, fields(*query)), {}};
@@ -35,12 +36,15 @@ LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std
   const Element* resource = query->child(name::legacy_auth, "resource");
   const Element* password = query->child(name::legacy_auth, "password");
   const Element* digest = query->child(name::legacy_auth, "digest");
-  const bool complete = user != nullptr && resource != nullptr && !resource->text.empty() && (password != nullptr || digest != nullptr);
+  const bool complete =
+      user != nullptr && resource != nullptr && !resource->text.empty() && (password != nullptr || digest != nullptr);
   if (iq.attribute("type") != "set" || !complete) return {iq_error(iq, client, "modify", "not-acceptable", "406"), {}};
 
-  const bool proven = digest != nullptr ? sasl::same_secret(lower(trim(digest->text)), sha1_hex(stream_id + account.password))
-                                        : sasl::same_secret(password->text, account.password);
-  if (!proven || !sasl::names_account(user->text, account)) return {iq_error(iq, client, "auth", "not-authorized", "401"), {}};
+  const bool proven = digest != nullptr
+                          ? sasl::same_secret(lower(trim(digest->text)), sha1_hex(stream_id + account.password))
+                          : sasl::same_secret(password->text, account.password);
+  if (!proven || !sasl::names_account(user->text, account))
+    return {iq_error(iq, client, "auth", "not-authorized", "401"), {}};
   return {iq_result(iq, client), resource->text};
 }
 

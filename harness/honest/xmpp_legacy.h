@@ -16,6 +16,7 @@ struct LegacyAnswer {
 };
 
 // `iq` holds a jabber:iq:auth query.
-LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std::string& stream_id, const Address& client);
+LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std::string& stream_id,
+                           const Address& client);
 
 }  // namespace footpad::honest::xmpp

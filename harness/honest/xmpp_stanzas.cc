@@ -26,13 +26,17 @@ bool is_local(std::string_view to, const Address& client) {
   return folded.empty() || folded == lower(client.domain) || folded == lower(client.bare) || to == client.full;
 }
 
-bool is_self(std::string_view to, const Address& client) { return to.empty() || lower(to) == lower(client.bare) || to == client.full; }
+bool is_self(std::string_view to, const Address& client) {
+  return to.empty() || lower(to) == lower(client.bare) || to == client.full;
+}
 
 Bytes disco_info(const Address& client, std::string_view to) {
   const bool account = lower(to) == lower(client.bare);
   Bytes out = "<query" + attribute("xmlns", name::disco_info) + ">";
-  out += account ? "<identity category='account' type='registered'/>" : "<identity category='server' type='im' name='Footpad'/>";
-  for (const auto feature : {name::disco_info, name::disco_items, name::ping}) out += "<feature" + attribute("var", feature) + "/>";
+  out += account ? "<identity category='account' type='registered'/>"
+                 : "<identity category='server' type='im' name='Footpad'/>";
+  for (const auto feature : {name::disco_info, name::disco_items, name::ping})
+    out += "<feature" + attribute("var", feature) + "/>";
   return out + "</query>";
 }
 
@@ -40,9 +44,11 @@ Bytes answer_get(const Element& iq, const Element& payload, const Address& clien
   const bool has_node = !payload.attribute("node").empty();
   if (payload.is(name::ping, "ping")) return iq_result(iq, client);
   if (payload.is(name::roster, "query")) return iq_result(iq, client, empty_query(name::roster));
-  if (payload.is(name::disco_info, "query") && !has_node) return iq_result(iq, client, disco_info(client, iq.attribute("to")));
+  if (payload.is(name::disco_info, "query") && !has_node)
+    return iq_result(iq, client, disco_info(client, iq.attribute("to")));
   if (payload.is(name::disco_items, "query") && !has_node) return iq_result(iq, client, empty_query(name::disco_items));
-  const bool known = payload.space == name::vcard || payload.space == name::disco_info || payload.space == name::disco_items;
+  const bool known =
+      payload.space == name::vcard || payload.space == name::disco_info || payload.space == name::disco_items;
   return iq_error(iq, client, "cancel", known ? "item-not-found" : "service-unavailable");
 }
 
@@ -78,15 +84,16 @@ Bytes answer_stanza(const Item& item, const Address& client) {
 }
 
 Bytes iq_result(const Element& request, const Address& client, std::string_view payload) {
-  Bytes out = "<iq type='result'" + attribute("id", request.attribute("id")) + attribute("from", request.attribute("to")) +
-              attribute("to", client.full);
+  Bytes out = "<iq type='result'" + attribute("id", request.attribute("id")) +
+              attribute("from", request.attribute("to")) + attribute("to", client.full);
   return payload.empty() ? out + "/>" : out.append(">").append(payload).append("</iq>");
 }
 
-Bytes iq_error(const Element& request, const Address& client, std::string_view type, std::string_view condition, std::string_view code) {
+Bytes iq_error(const Element& request, const Address& client, std::string_view type, std::string_view condition,
+               std::string_view code) {
   return "<iq type='error'" + attribute("id", request.attribute("id")) + attribute("from", request.attribute("to")) +
-         attribute("to", client.full) + "><error" + attribute("code", code) + attribute("type", type) + "><" + Bytes(condition) +
-         attribute("xmlns", name::stanza_errors) + "/></error></iq>";
+         attribute("to", client.full) + "><error" + attribute("code", code) + attribute("type", type) + "><" +
+         Bytes(condition) + attribute("xmlns", name::stanza_errors) + "/></error></iq>";
 }
 
 Bytes readdressed(const Item& item, std::string_view from, std::string_view to) {
@@ -101,7 +108,8 @@ Bytes readdressed(const Item& item, std::string_view from, std::string_view to) 
   dialogue::xmpp::Reader reader;
   std::vector<Item> items;
   reader.feed(dialogue::xmpp::stream_header({.from = {}, .to = {}, .id = {}}) + out, items);
-  const bool repeatable = items.size() == 2 && items[1].type == Item::Type::element && items[1].element.is(name::client, item.element.name);
+  const bool repeatable =
+      items.size() == 2 && items[1].type == Item::Type::element && items[1].element.is(name::client, item.element.name);
   return repeatable ? out : Bytes();
 }
 

@@ -22,8 +22,10 @@ struct Address {
 Bytes answer_stanza(const Item& item, const Address& client);
 
 Bytes iq_result(const Element& request, const Address& client, std::string_view payload = {});
-// type: "cancel", "auth", "modify"; condition: of RFC 6120 §8.3.3. code: of the time before there were conditions, or empty.
-Bytes iq_error(const Element& request, const Address& client, std::string_view type, std::string_view condition, std::string_view code = {});
+// type: "cancel", "auth", "modify"; condition: of RFC 6120 §8.3.3. code: of the time before there were conditions, or
+// empty.
+Bytes iq_error(const Element& request, const Address& client, std::string_view type, std::string_view condition,
+               std::string_view code = {});
 
 // The stanza's own bytes with these addresses. Empty: it cannot be repeated in another stream.
 Bytes readdressed(const Item& item, std::string_view from, std::string_view to);

@@ -21,9 +21,12 @@ inline Bytes bytes_of(const std::vector<Unit>& units) {
 inline std::vector<Unit> joined(const std::vector<Unit>& units) {
   std::vector<Unit> out;
   for (const Unit& unit : units) {
-    const bool joins = !out.empty() && out.back().kind == unit.kind && (unit.role == Role::keepalive || unit.role == Role::opaque);
-    if (joins) out.back().bytes += unit.bytes;
-    else out.push_back(unit);
+    const bool joins =
+        !out.empty() && out.back().kind == unit.kind && (unit.role == Role::keepalive || unit.role == Role::opaque);
+    if (joins)
+      out.back().bytes += unit.bytes;
+    else
+      out.push_back(unit);
   }
   return out;
 }
@@ -32,7 +35,8 @@ inline std::vector<std::string> lines(const std::vector<Unit>& units) {
   std::vector<std::string> out;
   for (const Unit& unit : joined(units)) {
     std::string& line = out.emplace_back(unit.kind + " " + std::string(word(unit.role)) + " " + printable(unit.bytes));
-    for (const Span& span : unit.spans) line += " | " + span.name + "=" + printable(unit.bytes.substr(span.begin, span.end - span.begin));
+    for (const Span& span : unit.spans)
+      line += " | " + span.name + "=" + printable(unit.bytes.substr(span.begin, span.end - span.begin));
     for (const auto& [name, value] : unit.fields) line += " | ." + name + "=" + value;
   }
   return out;
@@ -57,7 +61,8 @@ inline std::vector<Unit> read(Side from, ByteView document) {
 }
 
 inline constexpr std::string_view kClientHeader =
-    "<?xml version='1.0'?><stream:stream to='d.test' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+    "<?xml version='1.0'?><stream:stream to='d.test' version='1.0' xmlns='jabber:client' "
+    "xmlns:stream='http://etherx.jabber.org/streams'>";
 inline constexpr std::string_view kServerHeader =
     "<?xml version='1.0'?><stream:stream from='d.test' id='s1' version='1.0' xmlns='jabber:client' "
     "xmlns:stream='http://etherx.jabber.org/streams'>";

@@ -24,20 +24,25 @@ std::vector<std::string> ranges(const Unit& unit, const std::string& name) {
 }
 
 TEST(XmppSpans, EveryDescendantByItsLocalNameInOrder) {
-  const Unit unit = second(Side::server,
-                           "<stream:features>\n <t:starttls xmlns:t='urn:ietf:params:xml:ns:xmpp-tls'><t:required /></t:starttls >"
-                           "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism><mechanism>X</mechanism>"
-                           "</mechanisms></stream:features>");
-  EXPECT_THAT(ranges(unit, "starttls"),
-              testing::ElementsAre("<t:starttls xmlns:t='urn:ietf:params:xml:ns:xmpp-tls'><t:required /></t:starttls >"));
+  const Unit unit =
+      second(Side::server,
+             "<stream:features>\n <t:starttls xmlns:t='urn:ietf:params:xml:ns:xmpp-tls'><t:required /></t:starttls >"
+             "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism><mechanism>X</mechanism>"
+             "</mechanisms></stream:features>");
+  EXPECT_THAT(
+      ranges(unit, "starttls"),
+      testing::ElementsAre("<t:starttls xmlns:t='urn:ietf:params:xml:ns:xmpp-tls'><t:required /></t:starttls >"));
   EXPECT_THAT(ranges(unit, "required"), testing::ElementsAre("<t:required />"));
-  EXPECT_THAT(ranges(unit, "mechanism"), testing::ElementsAre("<mechanism>PLAIN</mechanism>", "<mechanism>X</mechanism>"));
+  EXPECT_THAT(ranges(unit, "mechanism"),
+              testing::ElementsAre("<mechanism>PLAIN</mechanism>", "<mechanism>X</mechanism>"));
   EXPECT_TRUE(ranges(unit, "features").empty()) << "a unit is no part of itself";
-  EXPECT_TRUE(std::is_sorted(unit.spans.begin(), unit.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; }));
+  EXPECT_TRUE(std::is_sorted(unit.spans.begin(), unit.spans.end(),
+                             [](const Span& a, const Span& b) { return a.begin < b.begin; }));
 }
 
 TEST(XmppSpans, AttributesOfTheTopElementFromTheirWhiteSpaceToTheirQuote) {
-  const Unit unit = second(Side::server, "<iq\n  type = \"result\"\tid='a>b/\"c' x:y='' xmlns:x='urn:x'><query id='inner'/></iq>");
+  const Unit unit =
+      second(Side::server, "<iq\n  type = \"result\"\tid='a>b/\"c' x:y='' xmlns:x='urn:x'><query id='inner'/></iq>");
   EXPECT_THAT(ranges(unit, "@type"), testing::ElementsAre("\n  type = \"result\""));
   EXPECT_THAT(ranges(unit, "@id"), testing::ElementsAre("\tid='a>b/\"c'"));
   EXPECT_THAT(ranges(unit, "@x:y"), testing::ElementsAre(" x:y=''"));
@@ -51,7 +56,9 @@ TEST(XmppSpans, OfAHeaderNotOfItsDeclaration) {
 }
 
 TEST(XmppInsert, BecomesTheLastChildHoweverTheUnitWasWritten) {
-  const auto inserted = [](const Bytes& element) { return make_xmpp()->insert_inside(second(Side::server, element), "TEXT"); };
+  const auto inserted = [](const Bytes& element) {
+    return make_xmpp()->insert_inside(second(Side::server, element), "TEXT");
+  };
   EXPECT_EQ(inserted("<x/>"), "<x>TEXT</x>");
   EXPECT_EQ(inserted("<x a='b'/>"), "<x a='b'>TEXT</x>");
   EXPECT_EQ(inserted("<x a='b' />"), "<x a='b' >TEXT</x>");

@@ -26,7 +26,9 @@ void expect(Side from, const Bytes& element, const std::string& kind, Role role)
 
 TEST(XmppKinds, OfAClient) {
   const Bytes sasl = " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
-  const auto client = [](const Bytes& element, const std::string& kind, Role role) { expect(Side::client, element, kind, role); };
+  const auto client = [](const Bytes& element, const std::string& kind, Role role) {
+    expect(Side::client, element, kind, role);
+  };
   client("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "starttls", Role::upgrade_request);
   client("<starttls/>", "element", Role::other);
   client("<auth" + sasl + " mechanism='PLAIN'>AGEAYg==</auth>", "auth", Role::credential);
@@ -36,9 +38,12 @@ TEST(XmppKinds, OfAClient) {
     client("<auth" + sasl + " mechanism='" + mechanism + "'/>", "auth", Role::identify);
   client("<response" + sasl + "/>", "response", Role::credential);
   client("<abort" + sasl + "/>", "abort", Role::other);
-  client("<iq type='get' id='1'><query xmlns='jabber:iq:auth'><username>u</username></query></iq>", "iq-auth-get", Role::identify);
-  client("<iq type='set' id='2'><query xmlns='jabber:iq:auth'><password>p</password></query></iq>", "iq-auth-set", Role::credential);
-  client("<iq type='set' id='2'><ping xmlns='urn:xmpp:ping'/><query xmlns='jabber:iq:auth'/></iq>", "iq-auth-set", Role::credential);
+  client("<iq type='get' id='1'><query xmlns='jabber:iq:auth'><username>u</username></query></iq>", "iq-auth-get",
+         Role::identify);
+  client("<iq type='set' id='2'><query xmlns='jabber:iq:auth'><password>p</password></query></iq>", "iq-auth-set",
+         Role::credential);
+  client("<iq type='set' id='2'><ping xmlns='urn:xmpp:ping'/><query xmlns='jabber:iq:auth'/></iq>", "iq-auth-set",
+         Role::credential);
   client("<iq type='set' id='3'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "bind", Role::session);
   client("<iq type='set' id='4'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>", "session", Role::session);
   client("<iq type='get' id='5'><ping xmlns='urn:xmpp:ping'/></iq>", "ping", Role::other);
@@ -57,7 +62,9 @@ TEST(XmppKinds, OfAClient) {
 
 TEST(XmppKinds, OfAServer) {
   const Bytes sasl = " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
-  const auto server = [](const Bytes& element, const std::string& kind, Role role) { expect(Side::server, element, kind, role); };
+  const auto server = [](const Bytes& element, const std::string& kind, Role role) {
+    expect(Side::server, element, kind, role);
+  };
   server("<stream:features/>", "features", Role::capability);
   server("<features/>", "element", Role::other);
   server("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "proceed", Role::upgrade_accept);
@@ -69,8 +76,10 @@ TEST(XmppKinds, OfAServer) {
   server("<success" + sasl, "success", Role::authenticated);
   server("<message/>", "message", Role::content);
   server("<presence/>", "presence", Role::content);
-  server("<iq type='result' id='nobody-asked'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "iq", Role::other);
-  server("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>", "stream-error", Role::error);
+  server("<iq type='result' id='nobody-asked'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "iq",
+         Role::other);
+  server("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>", "stream-error",
+         Role::error);
   server("</stream:stream>", "stream-close", Role::goodbye);
 }
 
@@ -100,7 +109,8 @@ TEST(XmppKinds, AnErrorIsNeverAResult) {
   feed(*dialogue, Side::client,
        {kClientHeader, "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>",
         "<iq type='set' id='2'><query xmlns='jabber:iq:auth'/></iq>"});
-  const auto units = feed(*dialogue, Side::server, {kServerHeader, "<iq type='error' id='1'/>", "<iq type='error' id='2'/>"});
+  const auto units =
+      feed(*dialogue, Side::server, {kServerHeader, "<iq type='error' id='1'/>", "<iq type='error' id='2'/>"});
   EXPECT_EQ(units[1].kind, "server.iq");
   EXPECT_EQ(units[2].kind, "server.iq-auth-error");
   EXPECT_EQ(units[2].role, Role::rejected);
@@ -108,7 +118,8 @@ TEST(XmppKinds, AnErrorIsNeverAResult) {
 
 TEST(XmppKinds, WhatWasAskedInClearHasNoAnswerInsideTls) {
   auto dialogue = make_xmpp();
-  feed(*dialogue, Side::client, {kClientHeader, "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"});
+  feed(*dialogue, Side::client,
+       {kClientHeader, "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"});
   dialogue->restart(Side::client);
   dialogue->restart(Side::server);
   EXPECT_EQ(feed(*dialogue, Side::server, {kServerHeader, "<iq type='result' id='1'/>"})[1].kind, "server.iq");
@@ -116,14 +127,16 @@ TEST(XmppKinds, WhatWasAskedInClearHasNoAnswerInsideTls) {
 
 TEST(XmppKinds, HeadersTellTheirFields) {
   const auto server = read(Side::server, kServerHeader)[0].fields;
-  EXPECT_EQ(server, (std::map<std::string, std::string>{{"from", "d.test"}, {"id", "s1"}, {"nonce", "s1"}, {"version", "1.0"}}));
+  EXPECT_EQ(server, (std::map<std::string, std::string>{
+                        {"from", "d.test"}, {"id", "s1"}, {"nonce", "s1"}, {"version", "1.0"}}));
   const auto client = read(Side::client, kClientHeader)[0].fields;
   EXPECT_EQ(client, (std::map<std::string, std::string>{{"to", "d.test"}, {"version", "1.0"}}));
 }
 
 TEST(XmppKinds, FeaturesTellWhatIsOffered) {
-  const Bytes sasl = "<m:mechanisms xmlns:m='urn:ietf:params:xml:ns:xmpp-sasl'><m:mechanism>PLAIN</m:mechanism>"
-                     "<m:mechanism>\nSCRAM-SHA-1 </m:mechanism><mechanism>NOT-ONE</mechanism></m:mechanisms>";
+  const Bytes sasl =
+      "<m:mechanisms xmlns:m='urn:ietf:params:xml:ns:xmpp-sasl'><m:mechanism>PLAIN</m:mechanism>"
+      "<m:mechanism>\nSCRAM-SHA-1 </m:mechanism><mechanism>NOT-ONE</mechanism></m:mechanisms>";
   const Bytes starttls = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'";
   EXPECT_EQ(one(Side::server, "<stream:features>" + sasl + starttls + "/></stream:features>").fields,
             (std::map<std::string, std::string>{{"mechanisms", "PLAIN SCRAM-SHA-1"}, {"starttls", "offered"}}));

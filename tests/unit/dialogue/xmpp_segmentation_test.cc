@@ -61,7 +61,8 @@ TEST_P(Segmentation, ThreesSevensAndThirteensAreReadTheSame) {
   for (const std::size_t size : {3U, 7U, 13U}) {
     auto dialogue = make_xmpp();
     std::vector<Unit> units;
-    for (std::size_t at = 0; at < bytes.size(); at += size) dialogue->feed(document.from, bytes.substr(at, size), units);
+    for (std::size_t at = 0; at < bytes.size(); at += size)
+      dialogue->feed(document.from, bytes.substr(at, size), units);
     EXPECT_EQ(lines(units), lines(read(document.from, bytes))) << size;
   }
 }

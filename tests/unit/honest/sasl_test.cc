@@ -38,7 +38,8 @@ TEST(Scram, Sha1AsInRfc5802) {
 }
 
 TEST(Scram, Sha256AsInRfc7677) {
-  auto scram = make_scram(Hash::sha256, pencil(), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", *from_base64("W22ZaJ0SNY7soEsUEjb6gQ=="));
+  auto scram =
+      make_scram(Hash::sha256, pencil(), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", *from_base64("W22ZaJ0SNY7soEsUEjb6gQ=="));
   const Step challenge = scram->respond("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
   EXPECT_EQ(challenge.data, "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
   const Step success = scram->respond(
@@ -59,10 +60,14 @@ TEST(Scram, AProofThatIsNotRightIsRefused) {
   Canaries other = pencil();
   other.password = "pencils";
   EXPECT_EQ(second_step(kFirst1, kLast1, other), Type::not_authorized) << "another password";
-  EXPECT_EQ(second_step(kFirst1, "c=biws,r=" + kNonce1 + ",p=V0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized) << "one bit";
-  EXPECT_EQ(second_step(kFirst1, "c=eSws,r=" + kNonce1 + ",p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized) << "another header";
-  EXPECT_EQ(second_step(kFirst1, "c=biws,r=fyko,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized) << "another nonce";
-  EXPECT_EQ(second_step(kFirst1, kLast1.substr(0, kLast1.find(",p=")) + ",x=1,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized)
+  EXPECT_EQ(second_step(kFirst1, "c=biws,r=" + kNonce1 + ",p=V0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized)
+      << "one bit";
+  EXPECT_EQ(second_step(kFirst1, "c=eSws,r=" + kNonce1 + ",p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized)
+      << "another header";
+  EXPECT_EQ(second_step(kFirst1, "c=biws,r=fyko,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="), Type::not_authorized)
+      << "another nonce";
+  EXPECT_EQ(second_step(kFirst1, kLast1.substr(0, kLast1.find(",p=")) + ",x=1,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="),
+            Type::not_authorized)
       << "an extension that was not signed";
 }
 
@@ -73,9 +78,9 @@ TEST(Scram, AnUnknownUserIsToldSoOnlyAtTheEnd) {
 }
 
 TEST(Scram, FirstMessagesThatAreNotOne) {
-  for (const Bytes message :
-       {"", "n", "n,", "n,,", "n,,n=user", "n,,r=x,n=user", "n,,n=,r=x", "n,,n=user,r=", "n,,n=us=er,r=x", "n,,n=us=2c,r=x",
-        "n,,m=x,n=user,r=x", "n,b=x,n=user,r=x", "n,a==,n=user,r=x", "p=tls-unique,,n=user,r=x", "x,,n=user,r=x", "n,,n=user,r=a b"}) {
+  for (const Bytes message : {"", "n", "n,", "n,,", "n,,n=user", "n,,r=x,n=user", "n,,n=,r=x", "n,,n=user,r=",
+                              "n,,n=us=er,r=x", "n,,n=us=2c,r=x", "n,,m=x,n=user,r=x", "n,b=x,n=user,r=x",
+                              "n,a==,n=user,r=x", "p=tls-unique,,n=user,r=x", "x,,n=user,r=x", "n,,n=user,r=a b"}) {
     const Step step = rfc5802()->respond(message);
     EXPECT_EQ(step.type, Type::malformed) << message;
   }
@@ -84,13 +89,14 @@ TEST(Scram, FirstMessagesThatAreNotOne) {
 }
 
 TEST(Scram, LastMessagesThatAreNotOne) {
-  for (const Bytes message : {"", "p=", "c=biws", ",p=", "c=biws,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", "c=biws,r=x,p=!!!!", "c=biws,r=x,p=AAAA",
-                              "r=x,c=biws,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="})
+  for (const Bytes message : {"", "p=", "c=biws", ",p=", "c=biws,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", "c=biws,r=x,p=!!!!",
+                              "c=biws,r=x,p=AAAA", "r=x,c=biws,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="})
     EXPECT_EQ(second_step(kFirst1, message), Type::malformed) << message;
 }
 
 TEST(Scram, HeadersThatAreAccepted) {
-  for (const Bytes first : {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
+  for (const Bytes first :
+       {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
     EXPECT_EQ(rfc5802()->respond(first).type, Type::challenge) << first;
   EXPECT_EQ(rfc5802()->respond("n,a=other@d.test,n=user,r=x").type, Type::invalid_authzid);
 }

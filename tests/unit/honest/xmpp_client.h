@@ -34,8 +34,9 @@ struct Client {
     return last.bytes;
   }
   Bytes open() {
-    return say("<?xml version='1.0'?><stream:stream to='d.test' version='1.0' xmlns='jabber:client' "
-               "xmlns:stream='http://etherx.jabber.org/streams'>");
+    return say(
+        "<?xml version='1.0'?><stream:stream to='d.test' version='1.0' xmlns='jabber:client' "
+        "xmlns:stream='http://etherx.jabber.org/streams'>");
   }
   // Inside TLS from here on.
   Bytes secure() {
@@ -43,14 +44,16 @@ struct Client {
     return open();
   }
   Bytes auth(const std::string& mechanism, ByteView message) {
-    return say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='" + mechanism + "'>" + to_base64(message) + "</auth>");
+    return say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='" + mechanism + "'>" + to_base64(message) +
+               "</auth>");
   }
   Bytes plain(const Bytes& password = juliet().password) { return auth("PLAIN", Bytes("\0juliet\0", 8) + password); }
   void log_in() {
     secure();
     plain();
     open();
-    say("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>balcony</resource></bind></iq>");
+    say("<iq type='set' id='b'><bind "
+        "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>balcony</resource></bind></iq>");
   }
 
   std::unique_ptr<Server> server;
@@ -67,14 +70,18 @@ inline Bytes id(int n) {
   return out;
 }
 inline const Bytes kSasl = " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
-inline const Bytes kMechanisms = "<mechanisms" + kSasl +
-                                 "><mechanism>SCRAM-SHA-256</mechanism><mechanism>SCRAM-SHA-1</mechanism><mechanism>PLAIN</mechanism></mechanisms>";
+inline const Bytes kMechanisms =
+    "<mechanisms" + kSasl +
+    "><mechanism>SCRAM-SHA-256</mechanism><mechanism>SCRAM-SHA-1</mechanism><mechanism>PLAIN</mechanism></mechanisms>";
 inline const Bytes kStarttls = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
 inline const Bytes kSuccess = "<success" + kSasl + "/>";
 inline Bytes features(const Bytes& inside) { return "<stream:features>" + inside + "</stream:features>"; }
-inline Bytes sasl_failure(const std::string& condition) { return "<failure" + kSasl + "><" + condition + "/></failure>"; }
+inline Bytes sasl_failure(const std::string& condition) {
+  return "<failure" + kSasl + "><" + condition + "/></failure>";
+}
 inline Bytes stream_error(const std::string& condition) {
-  return "<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>";
+  return "<stream:error><" + condition +
+         " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>";
 }
 
 }  // namespace footpad::honest
