@@ -16,8 +16,8 @@ using Reader = void (*)(const Node&, const Variables&, Action&);
 constexpr std::array kFailures{Outcome::leak, Outcome::plaintext_continue, Outcome::accepted, Outcome::injection_accepted,
                                Outcome::false_success, Outcome::fell_back};
 
-void need_text(const Node& node, const Action& action) {
-  if (action.text.empty()) node.fault("<" + node.name() + "> needs a text", "write the bytes as CDATA: <![CDATA[...]]>");
+void need_text(const Node& node) {
+  if (node.body().empty()) node.fault("<" + node.name() + "> needs a text", "write the bytes as CDATA: <![CDATA[...]]>");
 }
 
 void bare(const Node& node, const Variables&, Action&) { node.allow({}, {}); }
@@ -46,7 +46,7 @@ void violation(const Node& node, const Variables& variables, Action& action) {
   }
   action.grade = node.word_of("grade", Grade::I1);
   action.text = read_text(node, variables);
-  if (action.text.empty()) node.fault("<violation> needs a text", "say in a sentence what the client did");
+  if (node.body().empty()) node.fault("<violation> needs a text", "say in a sentence what the client did");
 }
 
 void replace(const Node& node, const Variables& variables, Action& action) {
@@ -92,13 +92,13 @@ void insert(const Node& node, const Variables& variables, Action& action) {
   if (action.where == Action::Where::inside_end && !action.same_segment)
     node.fault_at("segment", "what is inside a unit shares its segment", "use where=\"after\" or where=\"before\"");
   action.text = read_text(node, variables);
-  need_text(node, action);
+  need_text(node);
 }
 
 void text(const Node& node, const Variables& variables, Action& action) {
   node.allow({}, {});
   action.text = read_text(node, variables);
-  need_text(node, action);
+  need_text(node);
 }
 
 void split(const Node& node, const Variables&, Action& action) {

@@ -27,11 +27,11 @@ void check_at(const Node& node, const On& on) {
                              : "did you mean '" + near + "'?");
 }
 
-void check_after(const Node& node, const On& on, const std::vector<std::string>& names) {
+void check_after(const Node& node, const On& on, const std::set<std::string>& names) {
   if (on.after.empty()) return;
   if (on.after == on.name) return node.fault_at("after", "an <on> cannot come after itself", "name the one it waits for");
-  if (std::find(names.begin(), names.end(), on.after) != names.end()) return;
-  const std::string near = nearest(on.after, names);
+  if (names.contains(on.after)) return;
+  const std::string near = nearest(on.after, {names.begin(), names.end()});
   node.fault_at("after", "no <on> has the name '" + on.after + "'",
                 !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + on.after + "\"");
 }
@@ -69,7 +69,7 @@ const std::vector<std::string>& points() {
   return names;
 }
 
-On read_on(const Node& node, const Variables& variables, const std::vector<std::string>& names) {
+On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names) {
   node.allow({"at", "name", "after", "nth", "conn", "tls", "transport", "match", "held", "once", "optional"}, action_words());
   On on;
   on.place = node.place();

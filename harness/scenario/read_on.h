@@ -1,6 +1,7 @@
 // Reads one <on>: where it applies, and what is done there.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ const std::vector<std::string>& points();
 std::vector<std::string> action_words();
 
 // `names`: the names of all <on>s of the file, for after="".
-On read_on(const Node& node, const Variables& variables, const std::vector<std::string>& names);
+On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names);
 
 // Whether what the client meets is changed, so that the attack has not happened where this does not fire.
 bool acts(const On& on);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "scenario/catalogue.h"
@@ -134,12 +135,10 @@ void read_expects(const Node& root, Scenario& scenario) {
 }
 
 void read_ons(const Node& root, Scenario& scenario) {
-  std::vector<std::string> names;
+  std::set<std::string> names;
   for (const Node& node : root.children("on")) {
     const std::string name = node.attribute_or("name", "");
-    if (name.empty()) continue;
-    if (std::find(names.begin(), names.end(), name) != names.end()) node.fault_at("name", "a second <on> with the name '" + name + "'", "choose another name");
-    names.push_back(name);
+    if (!name.empty() && !names.insert(name).second) node.fault_at("name", "a second <on> with the name '" + name + "'", "choose another name");
   }
   for (const Node& node : root.children("on")) scenario.ons.push_back(read_on(node, scenario.variables, names));
 }

@@ -52,6 +52,7 @@ std::vector<std::string> known_words(const Catalogue& catalogue, const std::stri
 
 Error no_match(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol) {
   const std::string what = "'" + its_word + "' selects nothing" + (protocol.empty() ? "" : " for protocol '" + protocol + "'");
+  if (!protocol.empty() && !matching(catalogue, its_word, "").empty()) return {what, "its scenarios are for another protocol", ""};
   // The last part of an id is how people remember it.
   for (const auto& [id, scenario] : catalogue.scenarios)
     if (id.ends_with("/" + its_word)) return {what, "did you mean '" + id + "'?", ""};

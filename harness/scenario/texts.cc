@@ -52,7 +52,8 @@ Bytes read_text(const Node& node, const Variables& variables) {
 void check_variables(const Node& node, const std::string& text, const Variables& variables) {
   for (auto open = text.find("${"); open != std::string::npos; open = text.find("${", open + 2)) {
     const auto close = text.find('}', open);
-    if (close == std::string::npos) return node.fault_in("${", "a '${' without its '}'", "write ${name}");
+    if (close == std::string::npos)
+      return node.fault_in(text.substr(open, text.find_first_of(" \t\r\n", open) - open), "a '${' without its '}'", "write ${name}");
     const std::string name = text.substr(open + 2, close - open - 2);
     if (name.starts_with("field:") && name.size() > 6) continue;
     std::vector<std::string> known = builtin_variables();

@@ -11,23 +11,70 @@
 namespace footpad::scenario {
 namespace {
 
-bool word_goes_on(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':'; }
+bool is_word_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':';
+}
 
-// How many elements of the same name begin on the same line before `element`. `count` is -1 once it was met.
-bool count_before(const tinyxml2::XMLElement* here, const tinyxml2::XMLElement* element, int& count) {
-  if (here == element) return true;
-  if (here->GetLineNum() == element->GetLineNum() && std::string_view(here->Name()) == element->Name()) ++count;
-  if (here->GetLineNum() > element->GetLineNum()) return true;
-  for (const auto* child = here->FirstChildElement(); child != nullptr; child = child->NextSiblingElement())
-    if (count_before(child, element, count)) return true;
-  return false;
+std::string fault_in_words(const tinyxml2::XMLDocument& document) {
+  switch (document.ErrorID()) {
+    case tinyxml2::XML_ERROR_MISMATCHED_ELEMENT: return "a start tag without its end tag";
+    case tinyxml2::XML_ERROR_PARSING_ELEMENT: return "a broken tag";
+    case tinyxml2::XML_ERROR_PARSING_ATTRIBUTE: return "a broken attribute, or one that is given twice";
+    case tinyxml2::XML_ERROR_PARSING_TEXT: return "a text that does not end";
+    case tinyxml2::XML_ERROR_PARSING_CDATA: return "a CDATA section that does not end";
+    case tinyxml2::XML_ERROR_PARSING_COMMENT: return "a comment that does not end";
+    case tinyxml2::XML_ERROR_PARSING_DECLARATION: return "a broken XML declaration";
+    case tinyxml2::XML_ERROR_EMPTY_DOCUMENT: return "there is nothing in it";
+    case tinyxml2::XML_ELEMENT_DEPTH_EXCEEDED: return "elements are nested too deeply";
+    default: return document.ErrorName();
+  }
+}
+
+// Where the next construct that `open` begins ends, or the end of the text.
+std::size_t behind(std::string_view text, std::size_t at, std::string_view close) {
+  const auto end = text.find(close, at);
+  return end == std::string_view::npos ? text.size() : end + close.size();
+}
+
+std::size_t behind_tag(std::string_view text, std::size_t at) {
+  char quote = '\0';
+  for (; at < text.size(); ++at) {
+    if (quote != '\0') quote = text[at] == quote ? '\0' : quote;
+    else if (text[at] == '"' || text[at] == '\'') quote = text[at];
+    else if (text[at] == '>') return at + 1;
+  }
+  return at;
+}
+
+// Where the start tags of a well-formed text begin: in document order, as the elements are.
+std::vector<std::size_t> start_tags(std::string_view text) {
+  std::vector<std::size_t> starts;
+  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("<!--")) at = behind(text, at, "-->");
+    else if (rest.starts_with("<![CDATA[")) at = behind(text, at, "]]>");
+    else if (rest.starts_with("<?")) at = behind(text, at, "?>");
+    else if (rest.starts_with("<!") || rest.starts_with("</")) at = behind(text, at, ">");
+    else {
+      starts.push_back(at);
+      at = behind_tag(text, at);
+    }
+  }
+  return starts;
+}
+
+void in_document_order(const tinyxml2::XMLElement* element, std::vector<const tinyxml2::XMLElement*>& out) {
+  out.push_back(element);
+  for (const auto* child = element->FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) in_document_order(child, out);
 }
 
 }  // namespace
 
 Xml::Xml(std::string file, std::string text, std::vector<Error>& errors)
     : file_(std::move(file)), text_(std::move(text)), errors_(&errors), first_error_(errors.size()),
-      document_(std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE)) {}
+      document_(std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE)), lines_{0} {
+  for (auto end = text_.find('\n'); end != std::string::npos; end = text_.find('\n', end + 1)) lines_.push_back(end + 1);
+}
 
 Xml::~Xml() = default;
 
@@ -42,8 +89,9 @@ std::unique_ptr<Xml> Xml::parse(const std::string& file, std::string_view text, 
     return nullptr;
   }
   if (xml->document_->Parse(xml->text_.data(), xml->text_.size()) != tinyxml2::XML_SUCCESS) {
-    xml->fault(std::max(1, xml->document_->ErrorLineNum()), 1,
-               std::string("not well-formed XML (") + xml->document_->ErrorName() + ")",
+    const Place line{file, std::max(1, xml->document_->ErrorLineNum()), 1};
+    const Place tag = xml->find_from(line, "<");
+    xml->fault(line.line, tag.line == line.line ? tag.column : 1, "not well-formed XML: " + fault_in_words(*xml->document_),
                "look for a missing end tag, quote or &amp; at or before this line");
     return nullptr;
   }
@@ -51,6 +99,7 @@ std::unique_ptr<Xml> Xml::parse(const std::string& file, std::string_view text, 
     xml->fault(1, 1, "there is no element in this file", "");
     return nullptr;
   }
+  xml->note_places();
   return xml;
 }
 
@@ -61,31 +110,34 @@ void Xml::fault(int line, int column, std::string what, std::string remedy) cons
   errors_->push_back(error_at(file_, text_, line, column, std::move(what), std::move(remedy)));
 }
 
-int Xml::column_of(int line, std::string_view needle, int column, int nth) const {
-  std::size_t begin = 0;
-  for (int i = 1; i < line && begin != std::string::npos; ++i) {
-    begin = text_.find('\n', begin);
-    if (begin != std::string::npos) ++begin;
-  }
-  if (begin == std::string::npos) return 1;
-  const std::string_view shown = std::string_view(text_).substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
-  for (std::size_t at = static_cast<std::size_t>(std::max(column, 1)) - 1; (at = shown.find(needle, at)) != std::string_view::npos; at += needle.size()) {
-    const bool whole = at + needle.size() >= shown.size() || !word_goes_on(needle.back()) || !word_goes_on(shown[at + needle.size()]);
-    const bool starts = at == 0 || !word_goes_on(needle.front()) || !word_goes_on(shown[at - 1]);
-    if (whole && starts && nth-- == 0) return static_cast<int>(at) + 1;
-  }
-  return 1;
+void Xml::note_places() {
+  const std::vector<std::size_t> offsets = start_tags(text_);
+  std::vector<const tinyxml2::XMLElement*> elements;
+  in_document_order(document_->RootElement(), elements);
+  for (std::size_t i = 0; i < elements.size() && i < offsets.size(); ++i) starts_[elements[i]] = offsets[i];
 }
 
-Place Xml::find_from(Place from, std::string_view needle) const {
-  std::size_t begin = 0;
-  for (int i = 1; i < from.line && begin < text_.size(); ++i) begin = std::min(text_.find('\n', begin), text_.size()) + 1;
-  begin += static_cast<std::size_t>(std::max(from.column, 1)) - 1;
-  const auto at = begin <= text_.size() ? text_.find(needle, begin) : std::string::npos;
-  if (at == std::string::npos) return from;
-  const auto line = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-  const auto start = at == 0 ? std::string::npos : text_.rfind('\n', at - 1);
-  return {file_, static_cast<int>(line) + 1, static_cast<int>(start == std::string::npos ? at + 1 : at - start)};
+Place Xml::place_of(const tinyxml2::XMLElement* element) const {
+  const auto start = starts_.find(element);
+  return start == starts_.end() ? Place{file_, element->GetLineNum(), 1} : place_at(start->second);
+}
+
+Place Xml::find_from(const Place& from, std::string_view needle) const {
+  const auto line = static_cast<std::size_t>(std::max(from.line, 1)) - 1;
+  if (line >= lines_.size()) return from;
+  const auto begin = lines_[line] + static_cast<std::size_t>(std::max(from.column, 1)) - 1;
+  for (auto at = text_.find(needle, begin); at != std::string::npos; at = text_.find(needle, at + 1)) {
+    const bool starts = at == 0 || !is_word_letter(needle.front()) || !is_word_letter(text_[at - 1]);
+    const auto end = at + needle.size();
+    const bool ends = end >= text_.size() || !is_word_letter(needle.back()) || !is_word_letter(text_[end]);
+    if (starts && ends) return place_at(at);
+  }
+  return from;
+}
+
+Place Xml::place_at(std::size_t offset) const {
+  const auto line = std::upper_bound(lines_.begin(), lines_.end(), offset) - lines_.begin();
+  return {file_, static_cast<int>(line), static_cast<int>(offset - lines_[static_cast<std::size_t>(line) - 1]) + 1};
 }
 
 std::string Node::name() const { return element_->Name(); }
@@ -152,15 +204,7 @@ std::optional<Node> Node::child(std::string_view name) const {
   return found.front();
 }
 
-Place Node::place() const {
-  const int line = element_->GetLineNum();
-  const std::string tag = "<" + name();
-  const int first = xml_->column_of(line, tag);
-  if (xml_->column_of(line, tag, first + 1) <= first) return {xml_->file(), line, first};
-  int before = 0;  // several of that name on one line
-  count_before(element_->GetDocument()->RootElement(), element_, before);
-  return {xml_->file(), line, xml_->column_of(line, tag, 1, before)};
-}
+Place Node::place() const { return xml_->place_of(element_); }
 
 void Node::allow(const std::vector<std::string>& attributes, const std::vector<std::string>& elements) const {
   const auto known = [](const std::vector<std::string>& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); };
@@ -190,11 +234,9 @@ void Node::fault(std::string what, std::string remedy) const {
 }
 
 void Node::fault_at(std::string_view attribute_name, std::string what, std::string remedy) const {
-  const Place at = place();
-  const auto* attribute = element_->FindAttribute(std::string(attribute_name).c_str());
-  const int line = attribute != nullptr ? attribute->GetLineNum() : at.line;
-  const int column = xml_->column_of(line, std::string(attribute_name) + "=", line == at.line ? at.column : 1);
-  xml_->fault(line, line == at.line ? std::max(column, at.column + 1) : column, std::move(what), std::move(remedy));
+  const Place tag = place();
+  const Place at = attribute(attribute_name) ? xml_->find_from(tag, std::string(attribute_name) + "=") : Place{tag.file, tag.line, tag.column + 1};
+  xml_->fault(at.line, at.column, std::move(what), std::move(remedy));
 }
 
 void Node::fault_in(std::string_view needle, std::string what, std::string remedy) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -28,20 +29,23 @@ class Xml {
   [[nodiscard]] Node root() const;
   [[nodiscard]] const std::string& file() const { return file_; }
   void fault(int line, int column, std::string what, std::string remedy) const;  // at most kFaultLimit of a file are kept
-  // Where `needle` stands for the `nth` time (from 0) as a whole word on a line, looking from `column` on; 1 where it does not.
-  [[nodiscard]] int column_of(int line, std::string_view needle, int column = 1, int nth = 0) const;
-  // The first place at or behind (line, column) where `needle` stands; that place itself where it does not.
-  [[nodiscard]] Place find_from(Place from, std::string_view needle) const;
+  [[nodiscard]] Place place_of(const tinyxml2::XMLElement* element) const;  // of its '<'
+  // The first place at or behind `from` where `needle` stands as a whole word; `from` where it does not.
+  [[nodiscard]] Place find_from(const Place& from, std::string_view needle) const;
 
   static constexpr std::size_t kSizeLimit = 256U << 10U;  // bytes: these files are written by people
   static constexpr std::size_t kFaultLimit = 40;
 
  private:
   Xml(std::string file, std::string text, std::vector<Error>& errors);
+  void note_places();
+  [[nodiscard]] Place place_at(std::size_t offset) const;
   std::string file_, text_;
   std::vector<Error>* errors_;
   std::size_t first_error_;
   std::unique_ptr<tinyxml2::XMLDocument> document_;
+  std::vector<std::size_t> lines_;  // where each line begins
+  std::unordered_map<const tinyxml2::XMLElement*, std::size_t> starts_;  // where each element begins
 };
 
 // One element. Cheap to copy; valid while its Xml lives. Every fault() appends one Error.
