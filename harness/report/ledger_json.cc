@@ -37,20 +37,28 @@ Json flow_json(const Flow& flow) {
           {"base64", to_base64(flow.bytes)}};
 }
 
+// One element a line; made piece by piece, for a hostile client can fill a ledger.
+template <class Items, class ToJson>
+std::string array_of(const Items& items, const ToJson& to_json) {
+  std::string out = "[";
+  for (const auto& item : items) {
+    out += out.size() > 1 ? ",\n  " : "\n  ";
+    out += to_json(item).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  return out + (out.size() > 1 ? "\n ]" : "]");
+}
+
 }  // namespace
 
 std::string ledger_json(const Ledger& ledger) {
-  Json out;
-  out["schema"] = "footpad.ledger/1";
-  out["interrupted"] = ledger.interrupted;
-  out["own_fault"] = printable(ledger.own_fault);
-  out["output_truncated"] = ledger.output_truncated;
-  out["client_output"] = to_base64(ledger.client_output);
-  out["events"] = Json::array();
-  for (const auto& event : ledger.events) out["events"].push_back(event_json(event));
-  out["flows"] = Json::array();
-  for (const auto& flow : ledger.flows) out["flows"].push_back(flow_json(flow));
-  return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string out = "{\n \"schema\": \"footpad.ledger/1\",\n";
+  out += " \"interrupted\": " + Json(ledger.interrupted).dump() + ",\n";
+  out += " \"own_fault\": " + Json(printable(ledger.own_fault)).dump() + ",\n";
+  out += " \"output_truncated\": " + Json(ledger.output_truncated).dump() + ",\n";
+  out += " \"client_output\": \"" + to_base64(ledger.client_output) + "\",\n";
+  out += " \"events\": " + array_of(ledger.events, event_json) + ",\n";
+  out += " \"flows\": " + array_of(ledger.flows, flow_json) + "\n}\n";
+  return out;
 }
 
 }  // namespace footpad::report

@@ -93,14 +93,15 @@ class Writer {
 
   // What no unit covers, such as half a message: nothing that was on the wire is left out.
   void unread() {
-    for (std::size_t flow = 0; flow < ledger_.flows.size(); ++flow) {
-      std::size_t read = 0;
-      for (const auto& event : ledger_.events)
-        if (event.type == Event::Type::unit && event.flow == flow) read = std::max(read, event.end);
+    std::vector<std::size_t> read(ledger_.flows.size(), 0);
+    for (const auto& event : ledger_.events)
+      if (event.type == Event::Type::unit && event.flow < read.size())
+        read[event.flow] = std::max(read[event.flow], event.end);
+    for (std::size_t flow = 0; flow < read.size(); ++flow) {
       const Flow& its = ledger_.flows[flow];
-      if (read < its.bytes.size())
+      if (read[flow] < its.bytes.size())
         add("\nnever became a unit: connection {}, {}, from the {}: {}\n", its.connection, word(its.channel),
-            word(its.from), shown(ByteView(its.bytes).substr(read)));
+            word(its.from), shown(ByteView(its.bytes).substr(read[flow])));
       if (its.truncated)
         add("\nnot all was kept of connection {}, {}, from the {}\n", its.connection, word(its.channel),
             word(its.from));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "example_run.h"
 #include "golden.h"
+#include "report/ledger_json.h"
 #include "report/sink.h"
 #include "report/transcript.h"
 #include "scratch.h"
@@ -43,6 +44,7 @@ TEST(CaseFolder, TheLedgerKeepsEveryByte) {
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(example.tell(*sink));
+  expect_golden("ledger.json", read_text(scratch / "cases/case-2/ledger.json"));
   const auto ledger = nlohmann::json::parse(read_text(scratch / "cases/case-2/ledger.json"));
   const Ledger expected = leaking_ledger();
   ASSERT_EQ(ledger["events"].size(), expected.events.size());
@@ -119,6 +121,12 @@ TEST(Transcript, LongUnitsAreCutAndSayHowMuchIsMissing) {
   EXPECT_NE(text.find("not all was kept of connection 1"), std::string::npos);
   EXPECT_NE(text.find("given away: password (base64)"),
             std::string::npos);  // no unit carries it: it is told all the same
+}
+
+TEST(CaseFolder, AnEmptyLedgerIsValidJson) {
+  const auto json = nlohmann::json::parse(ledger_json(Ledger{}));
+  EXPECT_TRUE(json["events"].empty());
+  EXPECT_TRUE(json["flows"].is_array());
 }
 
 TEST(Transcript, RangesOutsideOfTheFlowAreNotRead) {
