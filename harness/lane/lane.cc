@@ -246,6 +246,7 @@ void Lane::client_exited() {
 void Lane::end_client(const std::string& why) {
   if (ended_ || done_) return;
   ended_ = true;
+  for (const auto& wire : wires_) wire->ending();
   note(Event::Type::process_killed, why);
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();

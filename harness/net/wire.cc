@@ -31,6 +31,10 @@ void Wire::start() {
   fulfil(session_->start());
 }
 
+void Wire::ending() {
+  if (!finished_ && client_.open() && to_client_.queue.empty() && drained(client_.get())) session_->unanswered();
+}
+
 void Wire::fulfil(session::Commands commands) {
   using Kind = session::Command::Kind;
   for (session::Command& command : commands) {

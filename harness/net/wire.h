@@ -24,6 +24,8 @@ class Wire {
   ~Wire();
 
   void start();
+  // Footpad is about to end the client: what was delivered to it until now is noted.
+  void ending();
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const session::Session& session() const { return *session_; }
 

@@ -67,12 +67,10 @@ void Run::next_stage() {
     for (const Case& attack : group.attacks) {
       if (!attack.unsupported.empty()) continue;
       const Scenario* red_probe = nullptr;
-      for (const Scenario* control : attack.controls) {
-        const auto recipe = it_.catalogue->recipes.find(control->recipe);
-        if (recipe != it_.catalogue->recipes.end() && recipe->second.capability && !controls_[control].green) red_probe = control;
-      }
+      for (const Scenario* control : attack.controls)
+        if (is_probe(*control) && !controls_[control].green) red_probe = control;
       if (red_probe != nullptr) {
-        not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client does not accept the valid twin " + red_probe->id + " either");
+        not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client lacks what this needs: it does not pass " + red_probe->id);
         continue;
       }
       // A client that does not even connect when nothing is wrong cannot be attacked.
@@ -111,6 +109,13 @@ void Run::fill() {
   } else if (waiting_.empty()) {
     next_stage();
   }
+}
+
+// A control that asks whether the client can do something at all. Red, it makes what needs it unsupported, and nothing else.
+bool Run::is_probe(const Scenario& control) const {
+  const auto recipe = it_.catalogue->recipes.find(control.recipe);
+  if (recipe != it_.catalogue->recipes.end() && recipe->second.capability) return true;
+  return std::find(control.tags.begin(), control.tags.end(), "capability") != control.tags.end();
 }
 
 report::CaseFacts Run::facts_of(const Scenario& scenario, bool closing) const {
@@ -216,6 +221,10 @@ void Run::control_finished(const Job& job, report::CaseResult& result) {
   } else {
     controls_[job.scenario] = {green, result.verdict.reason, result.verdict.client_exit, result.seconds, result.verdict.connections};
   }
+  if (!green && is_probe(*job.scenario) && result.verdict.verdict == VerdictWord::inconclusive && !interrupted_) {
+    result.verdict.verdict = VerdictWord::unsupported;
+    result.verdict.outcome = Outcome::unsupported;
+  }
   emit(result);
 }
 
@@ -272,10 +281,8 @@ void Run::emit(report::CaseResult result) {
   if (result.facts.scenario->kind == Scenario::Kind::attack) ++counts_[std::string(word(result.verdict.verdict))];
   else if (result.verdict.verdict == VerdictWord::error) ++counts_["error"];
   else {
-    const auto recipe = it_.catalogue->recipes.find(result.facts.scenario->recipe);
-    const bool probe = recipe != it_.catalogue->recipes.end() && recipe->second.capability;
     ++counts_["controls"];
-    if (result.verdict.verdict != VerdictWord::secure && !probe) ++counts_["controls_red"];
+    if (result.verdict.verdict != VerdictWord::secure && result.verdict.verdict != VerdictWord::unsupported) ++counts_["controls_red"];
   }
   for (const auto& sink : sinks_) fail(sink->judged(result));
 }

@@ -73,7 +73,7 @@ class Run {
   void not_run(const Case& attack, VerdictWord verdict, Outcome outcome, const std::string& reason);
   void interrupt();
   void fail(const Status& status);
-  void clear_dead();
+  [[nodiscard]] bool is_probe(const Scenario& control) const;
   [[nodiscard]] report::CaseFacts facts_of(const Scenario& scenario, bool closing) const;
   [[nodiscard]] std::string reproduce(const Scenario& scenario) const;
   [[nodiscard]] Question question_of(const Job& job) const;

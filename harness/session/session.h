@@ -61,6 +61,10 @@ class Session {
   Commands server_data(ByteView bytes);
   Commands server_end(const std::string& fault);  // empty: an orderly FIN
   Commands wake(int token);
+  // The case is over and the client has not answered what was sent last, though its TCP took it.
+  void unanswered() {
+    if (awaiting_reaction_ && !client_gone_) note(Event::Type::delivered);
+  }
 
   // The connection is over on both legs.
   [[nodiscard]] bool over() const { return client_gone_ && (config_.embedded || server_gone_ || !server_asked_); }
