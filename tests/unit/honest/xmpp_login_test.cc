@@ -86,6 +86,8 @@ Bytes hmac(const EVP_MD* hash, const Bytes& key, const Bytes& text) {
 struct ScramClient {
   const EVP_MD* hash;
   Bytes password = juliet().password;
+  Bytes header = "biws";
+  Bytes nonce = {};      // instead of the server's
   Bytes signature = {};  // what the server must prove
 
   Bytes last(const Bytes& first_bare, const Bytes& challenge) {
@@ -99,7 +101,7 @@ struct ScramClient {
     Bytes proof = hmac(hash, key, "Client Key");
     Bytes stored(proof.size(), '\0');
     EVP_Digest(proof.data(), proof.size(), reinterpret_cast<unsigned char*>(stored.data()), nullptr, hash, nullptr);
-    const Bytes without_proof = "c=biws," + parts.at(0);
+    const Bytes without_proof = "c=" + header + "," + (nonce.empty() ? parts.at(0) : "r=" + nonce);
     const Bytes transcript = first_bare + "," + challenge + "," + without_proof;
     const Bytes mask = hmac(hash, stored, transcript);
     for (std::size_t i = 0; i < proof.size(); ++i) proof[i] = static_cast<char>(proof[i] ^ mask[i]);
@@ -147,6 +149,18 @@ TEST(XmppLogin, ScramWithTheWrongPasswordThenPlain) {
             sasl_failure("not-authorized"));
   EXPECT_EQ(client.say("<response" + kSasl + "/>"), sasl_failure("malformed-request")) << "that exchange is over";
   EXPECT_EQ(client.plain(), kSuccess);
+}
+
+TEST(XmppLogin, ScramThatIsProvenButForAnotherExchange) {
+  for (ScramClient scram :
+       {ScramClient{.hash = EVP_sha1(), .header = "eSws"}, ScramClient{.hash = EVP_sha1(), .nonce = "abc"}}) {
+    Client client({}, true);
+    client.open();
+    const Bytes challenge = client.auth("SCRAM-SHA-1", "n,,n=juliet,r=abc");
+    const Bytes last = scram.last("n=juliet,r=abc", inside(challenge));
+    EXPECT_EQ(client.say("<response" + kSasl + ">" + to_base64(last) + "</response>"), sasl_failure("not-authorized"))
+        << last;
+  }
 }
 
 TEST(XmppLogin, PlainThatIsNotRight) {
