@@ -40,18 +40,15 @@ Result<std::vector<std::string>> parts_of(const std::string& path) {
 }
 
 // Opens the folder that `depth` parts lead to, making what is missing.
-Result<Fd> descend(const std::string& folder, const std::vector<std::string>& parts, std::size_t depth,
-                   std::optional<Owner> owner) {
+Result<Fd> descend(const std::string& folder, const std::vector<std::string>& parts, std::size_t depth) {
   Fd at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!at.open()) return failed(folder, "open the folder");
   for (std::size_t i = 0; i < depth; ++i) {
     const char* part = parts[i].c_str();
-    const bool made = ::mkdirat(at.get(), part, 0700) == 0;
-    if (!made && errno != EEXIST) return failed(folder + "/" + parts[i], "make the folder");
+    if (::mkdirat(at.get(), part, 0700) != 0 && errno != EEXIST)
+      return failed(folder + "/" + parts[i], "make the folder");
     Fd next(::openat(at.get(), part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!next.open()) return failed(folder + "/" + parts[i], "open the folder");
-    if (made && owner && ::fchown(next.get(), owner->user, owner->group) != 0)
-      return failed(parts[i], "hand over the folder");
     at = std::move(next);
   }
   return at;
@@ -69,10 +66,10 @@ bool write_all(int fd, ByteView bytes) {
 
 }  // namespace
 
-Status write_file(const std::string& folder, const DefinitionFile& file, std::optional<Owner> owner) {
+Status write_file(const std::string& folder, const DefinitionFile& file) {
   const auto parts = parts_of(file.path);
   if (!parts) return parts.error();
-  const auto at = descend(folder, *parts, parts->size() - 1, owner);
+  const auto at = descend(folder, *parts, parts->size() - 1);
   if (!at) return at.error();
   const std::string whole = folder + "/" + join(*parts, "/");
   const auto mode = static_cast<mode_t>(file.mode & 0777);
@@ -81,14 +78,13 @@ Status write_file(const std::string& folder, const DefinitionFile& file, std::op
   if (!write_all(out.get(), file.content)) return failed(whole, "write");
   // Not by the third argument above: the umask must not decide.
   if (::fchmod(out.get(), mode) != 0) return failed(whole, "set the mode of");
-  if (owner && ::fchown(out.get(), owner->user, owner->group) != 0) return failed(whole, "hand over");
   return Done{};
 }
 
-Status make_folder(const std::string& folder, const std::string& path, std::optional<Owner> owner) {
+Status make_folder(const std::string& folder, const std::string& path) {
   const auto parts = parts_of(path);
   if (!parts) return parts.error();
-  const auto at = descend(folder, *parts, parts->size(), owner);
+  const auto at = descend(folder, *parts, parts->size());
   if (!at) return at.error();
   return Done{};
 }

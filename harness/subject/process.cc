@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 
 #include "subject/files.h"
 #include "subject/launch.h"
@@ -16,16 +17,30 @@
 namespace footpad::subject {
 namespace {
 
+struct Owner {
+  uid_t user;
+  gid_t group;
+};
 constexpr Owner kNobody{65534, 65534};
 
+// What a lane has put there, the trust anchors say, must be readable for nobody too. Links are not followed.
+Status hand_over(const std::string& folder, const Owner& owner) {
+  const auto failed = [](const std::string& path) {
+    return Error{"cannot hand '" + path + "' over to nobody: " + std::strerror(errno), "", ""};
+  };
+  if (::chown(folder.c_str(), owner.user, owner.group) != 0) return failed(folder);
+  std::error_code fault;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, fault))
+    if (::lchown(entry.path().c_str(), owner.user, owner.group) != 0) return failed(entry.path());
+  return Done{};
+}
+
 Status write_files(const Invocation& invocation) {
-  const std::optional<Owner> owner = invocation.as_nobody ? std::optional<Owner>(kNobody) : std::nullopt;
-  if (owner && ::chown(invocation.folder.c_str(), owner->user, owner->group) != 0)
-    return Error{"cannot hand '" + invocation.folder + "' over to nobody: " + std::strerror(errno), "", ""};
   for (const char* folder : {"tmp", "run"})
-    if (auto made = make_folder(invocation.folder, folder, owner); !made) return made.error();
+    if (auto made = make_folder(invocation.folder, folder); !made) return made.error();
   for (const DefinitionFile& file : invocation.files)
-    if (auto written = write_file(invocation.folder, file, owner); !written) return written.error();
+    if (auto written = write_file(invocation.folder, file); !written) return written.error();
+  if (invocation.as_nobody) return hand_over(invocation.folder, kNobody);
   return Done{};
 }
 

@@ -257,10 +257,12 @@ TEST(Process, AFileThatWouldEscapeStopsTheStart) {
 TEST(Process, RunsAsNobodyInAFolderOfNobodys) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can become nobody";
   const Folder folder;
-  Invocation invocation = shell(folder, "id -u; id -g; id -G; cat rc; echo x >made && stat -c %u made run tmp");
+  Invocation invocation =
+      shell(folder, "id -u; id -g; id -G; cat rc trust/ca.pem; echo x >made && stat -c %u made run tmp");
   invocation.files = {{"rc", "mine\n"}};
+  ASSERT_TRUE(write_file(folder.path(), {"trust/ca.pem", "trusted\n"}));  // by the lane, before
   invocation.as_nobody = true;
-  EXPECT_EQ(said(invocation), "65534\n65534\n65534\nmine\n65534\n65534\n65534\n");
+  EXPECT_EQ(said(invocation), "65534\n65534\n65534\nmine\ntrusted\n65534\n65534\n65534\n");
 }
 
 TEST(Process, AFolderThatNobodyCannotEnterIsSaidSo) {
