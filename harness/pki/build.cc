@@ -89,6 +89,7 @@ Result<Certificate> build(const CertificateNode& node, Key key, const std::strin
     return status.error();
   if (auto status = mutate(raw, node.mutations); !status) return status.error();
   made.subject = der_of(i2d_X509_NAME, X509_get_subject_name(raw));
+  made.spki = der_of(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(raw));
   made.der = der_of(i2d_X509, raw);
   ERR_clear_error();
   if (made.der.empty()) return Error{"OpenSSL could not encode node '" + node.id + "'", "", ""};

@@ -16,6 +16,7 @@ struct Certificate {
   Key key;
   Bytes subject;     // DER
   Bytes identifier;  // its subjectKeyIdentifier
+  Bytes spki;        // DER
   Bytes der;
 };
 

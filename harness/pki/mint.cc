@@ -15,10 +15,7 @@
 namespace footpad::pki {
 namespace {
 
-Bytes spki_pin(const Bytes& leaf) {
-  const auto certificate = parse(leaf);
-  if (!certificate) return {};
-  const Bytes spki = der_of(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(certificate.get()));
+Bytes pin_of(const Bytes& spki) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(spki.data(), spki.size(), digest.data(), &size, EVP_sha256(), nullptr);
@@ -115,7 +112,7 @@ class RunMint final : public Mint {
         key = foreign->pair;
       }
     chain.key = key;
-    chain.spki_pin = spki_pin(chain.sent.front());
+    chain.spki_pin = pin_of(of(recipe.send.front()).spki);
     return checked(recipe, std::move(chain), trusted, placeholders);
   }
 
