@@ -13,21 +13,15 @@ namespace {
 using Type = Event::Type;
 using Place = std::pair<std::uint32_t, Channel>;
 
-// Saying this is going on. In clear, bytes that are understood as nothing in particular, or not at all, prove nothing by
-// themselves; inside a handshake that should never have been finished, any of them does.
+// Saying this is going on. Bytes that the dialogue cannot read prove nothing in clear (the client may have begun TLS on its
+// own); inside a handshake they are what the client came to say.
 bool goes_on(Role role, Channel channel) {
   switch (role) {
     case Role::credential:
     case Role::session:
     case Role::content: return true;
-    case Role::hello:
-    case Role::capability:
-    case Role::upgrade_request:
-    case Role::identify:
-    case Role::goodbye:
-    case Role::error:
-    case Role::keepalive: return false;
-    default: return is_tls(channel);
+    case Role::opaque: return is_tls(channel);
+    default: return false;
   }
 }
 
@@ -38,6 +32,7 @@ void hear(const Event& event, Index index, bool prompted, Conduct& conduct) {
   if (event.role == Role::identify && !conduct.identified) conduct.identified = index;
   if (!goes_on(event.role, event.channel)) return;
   conduct.went_on = index;
+  if (conduct.went_on_role == Role::credential) return;  // nothing later is graver
   conduct.went_on_with = event.what;
   conduct.went_on_role = event.role;
 }

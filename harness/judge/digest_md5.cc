@@ -1,5 +1,6 @@
 // DIGEST-MD5 (RFC 2831) and CRAM-MD5 (RFC 2195).
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -11,18 +12,7 @@
 namespace footpad::judge {
 namespace {
 
-constexpr std::size_t kMessages = 64;
 constexpr std::size_t kChallenges = 256;
-
-bool is_digest_response(ByteView text) {
-  return text.find("response=") != ByteView::npos && text.find("nonce=") != ByteView::npos;
-}
-
-bool is_cram_response(ByteView text) {
-  const std::size_t space = text.rfind(' ');
-  return space != ByteView::npos && space > 0 && text.size() - space == 33 &&
-         text.find_first_not_of("0123456789abcdefABCDEF", space + 1) == ByteView::npos;
-}
 
 bool is_anything(ByteView) { return true; }
 
@@ -68,16 +58,30 @@ Bytes expected_response(std::map<std::string, std::string>& said, ByteView passw
 
 }  // namespace
 
-void find_digest_md5(ByteView password, ByteView client, std::vector<Find>& finds) {
-  for (const Message& message : messages(client, is_digest_response, kMessages)) {
-    auto said = directives(message.text);
-    if (lower(said["response"]) == expected_response(said, password))
+bool is_digest_response(ByteView text) {
+  return text.find("response=") != ByteView::npos && text.find("nonce=") != ByteView::npos;
+}
+
+bool is_cram_response(ByteView text) {
+  const std::size_t space = text.rfind(' ');
+  return space != ByteView::npos && space > 0 && text.size() - space == 33 &&
+         text.find_first_not_of("0123456789abcdefABCDEF", space + 1) == ByteView::npos;
+}
+
+void find_digest_md5(ByteView password, const std::vector<Message>& said, std::vector<Find>& finds) {
+  for (const Message& message : said) {
+    if (!is_digest_response(message.text)) continue;
+    auto values = directives(message.text);
+    if (lower(values["response"]) == expected_response(values, password))
       finds.push_back({"DIGEST-MD5 response", "digest-md5", Grade::L2, message.begin, message.end});
   }
 }
 
-void find_cram_md5(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds) {
-  const auto responses = messages(client, is_cram_response, kMessages);
+void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
+                   std::vector<Find>& finds) {
+  std::vector<Message> responses;
+  std::copy_if(said.begin(), said.end(), std::back_inserter(responses),
+               [](const Message& message) { return is_cram_response(message.text); });
   if (responses.empty()) return;
   std::vector<Bytes> asked(challenges.nonces.begin(), challenges.nonces.end());
   for (auto& message : messages(challenges.server, is_anything, kChallenges)) asked.push_back(std::move(message.text));

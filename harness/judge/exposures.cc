@@ -5,6 +5,7 @@
 #include <string>
 
 #include "judge/channels.h"
+#include "judge/hunt.h"
 #include "judge/search.h"
 
 namespace footpad::judge {
@@ -50,12 +51,12 @@ Exposure exposure_of(const Ledger& ledger, std::size_t flow_index, const Find& f
 
 // Finds that `keep` says no to are left out.
 template <class Keep>
-void search_flow(const Question& question, std::size_t index, Exposures& out, Keep keep) {
+void search_flow(const Hunt& hunt, const Question& question, std::size_t index, Exposures& out, Keep keep) {
   const Ledger& ledger = *question.ledger;
   const Flow& flow = ledger.flows[index];
   if (flow.bytes.empty()) return;
   const Bytes server = said_by_server(ledger, flow.connection);
-  for (const Find& find : search(*question.canaries, flow.bytes, server, nonces_of(ledger))) {
+  for (const Find& find : search(hunt, flow.bytes, server, nonces_of(ledger))) {
     if (find.what == kUnsearched) out.unsearched = place_of(flow) + ": compressed data too large to search";
     else if (auto* list = keep(find)) list->push_back(exposure_of(ledger, index, find));
   }
@@ -73,11 +74,12 @@ Exposures find_exposures(const Question& question) {
   if (question.canaries == nullptr) return out;
   const Expect* expect = expect_for(*question.scenario, question.policy);
   const Grade most = expect != nullptr && expect->max_leak ? *expect->max_leak : Grade::L4;
+  const Hunt hunt(*question.canaries);
   const auto& flows = question.ledger->flows;
   for (std::size_t i = 0; i < flows.size(); ++i) {
     if (flows[i].from != Side::client || flows[i].channel == Channel::genuine) continue;
     const bool accepted = accepts(flows[i].channel, question);
-    search_flow(question, i, out, [&](const Find& find) -> std::vector<Exposure>* {
+    search_flow(hunt, question, i, out, [&](const Find& find) -> std::vector<Exposure>* {
       if (!accepted || find.grade > most) return &out.found;
       return find.grade >= Grade::L2 ? &out.accepted : nullptr;
     });
@@ -89,10 +91,11 @@ Exposures find_exposures(const Question& question) {
 Exposures find_in_clear(const Question& question) {
   Exposures out;
   if (question.canaries == nullptr) return out;
+  const Hunt hunt(*question.canaries);
   const auto& flows = question.ledger->flows;
   for (std::size_t i = 0; i < flows.size(); ++i)
     if (flows[i].from == Side::client && flows[i].channel == Channel::clear)
-      search_flow(question, i, out, [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; });
+      search_flow(hunt, question, i, out, [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; });
   note_truncation(*question.ledger, out);
   return out;
 }

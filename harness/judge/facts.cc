@@ -15,8 +15,8 @@ void read_process(const Ledger& ledger, Facts& facts) {
     if (event.type != Event::Type::process_exited || facts.killed || facts.exit) continue;
     facts.exit = event.number;
     facts.signal = event.what;
-    // A shell reports its child's signal as a code above 128; codes above all signals (Perl's die: 255) are just codes.
-    facts.crashed = event.number > kSignalBase && (!event.what.empty() || event.number <= kSignalBase + kSignals);
+    // Codes above all signals (Perl's die: 255) are just codes.
+    facts.crashed = event.number > kSignalBase && event.number <= kSignalBase + kSignals;
   }
 }
 

@@ -116,8 +116,10 @@ void read_attack(const Question& question, Facts& facts) {
   const Ledger& ledger = *question.ledger;
   mark_connections(question, facts);
   Attack attack;
+  // Where the policy refuses the very identity, that is the attack: what was to follow inside it needs no chance to happen.
+  const bool identity_suffices = scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);
   for (std::size_t number = 0; number < scenario.ons.size(); ++number)
-    if (must_fire(scenario.ons[number], question.transport))
+    if (must_fire(scenario.ons[number], question.transport) && !identity_suffices)
       attack.add(farthest(ledger, facts, [number](const Event& event) {
         return event.type == Type::fired && event.number == static_cast<int>(number);
       }));

@@ -43,6 +43,13 @@ ByteView bare(ByteView client_first) {
   return authzid == ByteView::npos ? ByteView{} : client_first.substr(authzid + 1);
 }
 
+std::vector<Message> only(const std::vector<Message>& said, bool (*wanted)(ByteView)) {
+  std::vector<Message> out;
+  for (const Message& message : said)
+    if (out.size() < kMessages && wanted(message.text)) out.push_back(message);
+  return out;
+}
+
 struct Exchange {
   ByteView first_bare, server_first, final_without_proof, proof;
   Digest digest;
@@ -97,10 +104,12 @@ bool counts(ByteView final_message, ByteView proof, Digest digest, ByteView pass
 
 }  // namespace
 
-void find_scram(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds) {
-  const auto finals = messages(client, is_client_final, kMessages);
+bool is_scram(ByteView text) { return is_client_first(text) || is_client_final(text); }
+
+void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds) {
+  const auto finals = only(said, is_client_final);
   if (finals.empty()) return;
-  const auto client_firsts = messages(client, is_client_first, kMessages);
+  const auto client_firsts = only(said, is_client_first);
   const auto server_firsts = messages(challenges.server, is_server_first, kMessages);
   for (const Message& message : finals) {
     const ByteView text = message.text;

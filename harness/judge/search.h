@@ -24,6 +24,9 @@ inline constexpr std::string_view kUnsearched = "unsearched data";
 
 // `client`: all that the client sent on one connection under one channel; `server`: all that reached it there, and in the
 // other channels of that connection (challenges, nonces); `nonces`: values a digest may be made of (stream ids, timestamps).
+class Hunt;
+std::vector<Find> search(const Hunt& hunt, ByteView client, ByteView server, const std::vector<std::string>& nonces);
+// The same, for one text only: preparing a hunt takes longer than a short text.
 std::vector<Find> search(const Canaries& canaries, ByteView client, ByteView server, const std::vector<std::string>& nonces);
 
 }  // namespace footpad::judge

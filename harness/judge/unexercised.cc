@@ -60,7 +60,9 @@ std::string how_far(const Evidence& evidence) {
   if (const Event* failed = first(ledger, Type::process_failed))
     return "the client could not be started" + (failed->detail.empty() ? "" : ": " + printable(failed->detail));
   if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "the client never connected";
-  if (const On* on = waiting(question))
+  const bool identity_suffices =
+      scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);
+  if (const On* on = identity_suffices ? nullptr : waiting(question))
     return "the client left before the attack: it was to happen at " + on->at + ", and the last thing seen was " +
            last_seen(ledger);
   if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr) return short_of_certificate(evidence);

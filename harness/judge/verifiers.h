@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "judge/messages.h"
 #include "judge/search.h"
 
 namespace footpad::judge {
@@ -15,10 +16,14 @@ struct Challenges {
   const std::vector<std::string>& nonces;   // stream ids, timestamps
 };
 
-// One file a family; each appends what it finds in `client`, with grade L2.
-void find_scram(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds);
-void find_digest_md5(ByteView password, ByteView client, std::vector<Find>& finds);
-void find_cram_md5(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds);
+// One file a family; each appends what it finds in what the client said, with grade L2.
+void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds);
+void find_digest_md5(ByteView password, const std::vector<Message>& said, std::vector<Find>& finds);
+void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds);
+// Which messages each of them looks at.
+bool is_scram(ByteView text);
+bool is_digest_response(ByteView text);
+bool is_cram_response(ByteView text);
 // Plain digests over nonce and password: XEP-0078, APOP, and digests of the bare password.
 void find_plain_digests(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds);
 

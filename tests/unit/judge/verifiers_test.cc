@@ -1,0 +1,111 @@
+// Verifiers against the vectors of the documents that define them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "judge/search.h"
+
+namespace footpad::judge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> found(const std::string& password, ByteView client, ByteView server,
+                               const std::vector<std::string>& nonces = {}) {
+  Canaries canaries;
+  canaries.password = password;
+  std::vector<std::string> out;
+  for (const Find& find : search(canaries, client, server, nonces))
+    out.push_back(find.what + " / " + find.form + " " + std::string(word(find.grade)));
+  return out;
+}
+
+std::string response(const std::string& text) { return "<response>" + to_base64(text) + "</response>"; }
+std::string challenge(const std::string& text) { return "<challenge>" + to_base64(text) + "</challenge>"; }
+
+// RFC 5802 §5
+const std::string kFirst = "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL";
+const std::string kServerFirst = "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096";
+const std::string kFinal = "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=";
+
+TEST(Scram, Rfc5802) {
+  EXPECT_THAT(found("pencil", response(kFirst) + response(kFinal), challenge(kServerFirst)),
+              ElementsAre("SCRAM-SHA-1 proof / scram L2"));
+}
+
+TEST(Scram, Rfc7677) {
+  EXPECT_THAT(found("pencil",
+                    response("n,,n=user,r=rOprNGfwEbeRWgbNEkqO") +
+                        response("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p="
+                                 "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="),
+                    challenge("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")),
+              ElementsAre("SCRAM-SHA-256 proof / scram L2"));
+}
+
+TEST(Scram, UnencodedAndFoldedAndInCharacterReferences) {
+  EXPECT_THAT(found("pencil", kFirst + " " + kFinal, kServerFirst), ElementsAre("SCRAM-SHA-1 proof / scram L2"));
+  std::string folded = response(kFinal);
+  folded.insert(40, "\r\n");
+  EXPECT_THAT(found("pencil", response(kFirst) + folded, challenge(kServerFirst)), ElementsAre("SCRAM-SHA-1 proof / scram L2"));
+  folded.insert(40, "&#13;");
+  EXPECT_THAT(found("pencil", response(kFirst) + folded, challenge(kServerFirst)),
+              ElementsAre("SCRAM-SHA-1 proof / entity:scram L2"));
+}
+
+TEST(Scram, TheProofOfAnotherPasswordIsNotOurs) {
+  EXPECT_THAT(found("crayon", response(kFirst) + response(kFinal), challenge(kServerFirst)), IsEmpty());
+}
+
+TEST(Scram, AProofThatCannotBeRecomputedCountsAllTheSame) {
+  const std::vector<std::string> one{"SCRAM-SHA-1 proof / scram L2"};
+  EXPECT_EQ(found("crayon", response(kFinal), ""), one);  // the rest of the exchange was not seen
+  const std::string hostile = replace_all(kServerFirst, "i=4096", "i=2147483647");
+  EXPECT_EQ(found("crayon", response(kFirst) + response(kFinal), challenge(hostile)), one);
+}
+
+TEST(Scram, AFirstMessageAloneGivesNoVerifierAway) {
+  EXPECT_THAT(found("pencil", response(kFirst), challenge(kServerFirst)), IsEmpty());
+}
+
+// RFC 2195 §2
+TEST(CramMd5, Rfc2195) {
+  const std::string asked = challenge("<1896.697170952@postoffice.reston.mci.net>");
+  const std::string said = to_base64("tim b913a602c7eda7a495b4e6e7334d3890") + "\r\n";
+  EXPECT_THAT(found("tanstaaftanstaaf", said, asked), ElementsAre("CRAM-MD5 digest / cram-md5 L2"));
+  EXPECT_THAT(found("tanstaaftanstaaf", said, "", {"<1896.697170952@postoffice.reston.mci.net>"}),
+              ElementsAre("CRAM-MD5 digest / cram-md5 L2"));
+  EXPECT_THAT(found("another", said, asked), IsEmpty());
+}
+
+// RFC 2831 §4
+TEST(DigestMd5, Rfc2831) {
+  const std::string said = response(
+      "charset=utf-8,username=\"chris\",realm=\"elwood.innosoft.com\",nonce=\"OA6MG9tEQGm2hh\",nc=00000001,"
+      "cnonce=\"OA6MHXh6VqTrRk\",digest-uri=\"imap/elwood.innosoft.com\",response=d388dad90d4bbd760a152321f2143af7,qop=auth");
+  EXPECT_THAT(found("secret", said, ""), ElementsAre("DIGEST-MD5 response / digest-md5 L2"));
+  EXPECT_THAT(found("another", said, ""), IsEmpty());
+}
+
+// RFC 1939 §7
+TEST(PlainDigest, Apop) {
+  EXPECT_THAT(found("tanstaaf", "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n", "", {"<1896.697170952@dbc.mtview.ca.us>"}),
+              ElementsAre("password digest / md5 L2"));
+  EXPECT_THAT(found("tanstaaf", "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n", "", {"<other>"}), IsEmpty());
+}
+
+// XEP-0078 §4
+TEST(PlainDigest, Xep0078) {
+  EXPECT_THAT(found("Calli0pe", "<digest>48fc78be9ec8f86d8ce1c39c320c97c21d62334d</digest>", "", {"3EE948B0"}),
+              ElementsAre("password digest / sha-1 L2"));
+  EXPECT_THAT(found("Calli0pe", "<digest>48FC78BE9EC8F86D8CE1C39C320C97C21D62334D</digest>", "", {"x", "3EE948B0"}),
+              ElementsAre("password digest / sha-1 L2"));
+}
+
+TEST(PlainDigest, TheBarePasswordHashed) {
+  EXPECT_THAT(found("password", "h=5f4dcc3b5aa765d61d8327deb882cf99;", ""), ElementsAre("password digest / md5 L2"));
+  EXPECT_THAT(found("password", "md55f4dcc3b5aa765d61d8327deb882cf99", ""), ElementsAre("password digest / md5 L2"));
+}
+
+}  // namespace
+}  // namespace footpad::judge
