@@ -137,6 +137,11 @@ void no_delay(int fd) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+bool all_sent(int fd) {
+  int left = 0;
+  return ioctl(fd, SIOCOUTQNSD, &left) == 0 && left == 0;
+}
+
 bool drained(int fd) {
   int left = 0;
   return ioctl(fd, SIOCOUTQ, &left) == 0 && left == 0;

@@ -55,7 +55,10 @@ Result<Fd> connect_loopback(const std::string& host, int port);
 int free_port();
 
 void no_delay(int fd);
-// Everything written was taken by the peer's TCP.
+// Everything written was taken by the peer's TCP: acknowledged.
 bool drained(int fd);
+// Everything written was sent. A peer that resets for want of reading acknowledges nothing; on loopback, where nothing is
+// lost, what was sent lies in its buffer.
+bool all_sent(int fd);
 
 }  // namespace footpad::net

@@ -83,7 +83,7 @@ void Wire::read_client() {
   for (int turn = 0; turn < kReadsATurn && client_.open() && client_read_; ++turn) {
     const ssize_t got = recv(client_.get(), buffer().data(), buffer().size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    const bool taken = to_client_.queue.empty() && drained(client_.get());
+    const bool taken = to_client_.queue.empty() && (got < 0 ? all_sent(client_.get()) : drained(client_.get()));
     if (got > 0) {
       fulfil(session_->client_data(ByteView(buffer().data(), static_cast<std::size_t>(got)), taken));
       continue;
