@@ -104,6 +104,7 @@ class Entry:
     transports: tuple
     caught: frozenset
     certificate: bool
+    capability: bool  # a control that only asks whether the client can do something
 
     @property
     def lenient(self):
@@ -119,17 +120,18 @@ def catalogue():
             continue
         recipe = root.tag == "recipe"
         transport = root.get("transport", "both")
-        kind = root.get("kind", "attack") if not recipe else ("control" if root.get("negative") == "false" else "attack")
+        control = root.get("expect") == "accept" if recipe else "control" in (root.get("kind"), root.get("class"))
         found_id = f"{file.parent.name}/{file.stem}"
         found[found_id] = Entry(
             id=found_id,
-            kind=kind,
+            kind="control" if control else "attack",
             severity=int(root.get("severity", "3")),
             must=root.get("level", "MUST") == "MUST",
             identity=root.get("identity", "untrusted" if recipe else "none"),
             transports=("starttls", "direct") if transport == "both" else (transport,),
             caught=frozenset(one.get("by") for one in root.iter("caught")),
             certificate=recipe,
+            capability=root.get("capability") == "true",
         )
     return found
 

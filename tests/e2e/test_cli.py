@@ -26,9 +26,9 @@ def test_every_verb_has_help(verb):
 
 
 def test_a_misspelt_verb_is_a_usage_error():
-    run = footpad("rnu")
+    run = footpad("explian")
     assert run.exit == 2
-    assert "run" in run.stderr
+    assert "did you mean 'footpad explain'?" in run.stderr
 
 
 def test_no_verb_is_a_usage_error():
@@ -55,15 +55,15 @@ def test_list_shows_the_whole_catalogue():
 def test_list_can_be_read_by_programs():
     run = footpad("list", "xmpp/*", "--format", "json")
     assert run.exit == 0
-    listed = {json.loads(line)["id"] for line in run.stdout.splitlines()} if run.stdout.startswith("{") else {
-        one["id"] for one in json.loads(run.stdout)}
+    listed = {row["scenario"] for row in json.loads(run.stdout) if row["kind"] == "attack"}
     expected = {entry.id for entry in catalogue().values() if entry.id.startswith("xmpp/") and entry.kind == "attack"}
     assert listed == expected
 
 
 def test_list_says_why_something_would_not_run():
     run = footpad("list", STRIP, "--transport", "direct")
-    assert "starttls" in run.text
+    assert run.exit == 5
+    assert "--transport" in run.text
 
 
 def test_list_of_nothing_is_exit_5():
@@ -90,7 +90,7 @@ def test_every_shipped_entry_can_be_explained():
     for entry in catalogue():
         run = footpad("explain", entry)
         assert run.exit == 0, entry
-        assert "${" not in run.stdout, entry
+        assert entry in run.stdout
 
 
 def test_explain_of_the_unknown_offers_the_nearest():
@@ -102,27 +102,30 @@ def test_explain_of_the_unknown_offers_the_nearest():
 # --- certs -----------------------------------------------------------------------------------------------------------
 
 
-def pem_files(out):
-    return {file.name: file for file in out.rglob("*.pem")}
-
-
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 @pytest.mark.parametrize("recipe, error", [("certs/ok-baseline", None), ("certs/time-leaf-expired", "certificate has expired"),
-                                           ("certs/trust-unknown-root", "self-signed certificate|unable to get")])
+                                           ("certs/trust-unknown-root", "unable to get|self-signed")])
 def test_certs_mints_what_the_recipe_says(recipe, error, tmp_path):
-    out = tmp_path / "minted"
-    run = footpad("certs", recipe, "--out", out)
+    run = footpad("certs", recipe, "--out", tmp_path / "minted")
     assert run.exit == 0, run.text
-    files = pem_files(out)
-    assert {"chain.pem", "ca.pem", "key.pem"} <= set(files), sorted(files)
-    assert files["key.pem"].stat().st_mode & 0o777 == 0o600
-    checked = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", files["ca.pem"], "-untrusted", files["chain.pem"],
-                              files["chain.pem"]], capture_output=True, text=True)
+    folder = tmp_path / "minted" / recipe.split("/")[1]
+    assert (folder / "key.pem").stat().st_mode & 0o777 == 0o600
+    checked = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", folder / "trust.pem", "-untrusted",
+                              folder / "chain.pem", folder / "chain.pem"], capture_output=True, text=True)
     if error is None:
         assert checked.returncode == 0, checked.stderr
     else:
         assert checked.returncode != 0
         assert any(one in checked.stderr for one in error.split("|")), checked.stderr
+
+
+def test_certs_minted_by_a_glob_are_indexed(tmp_path):
+    out = tmp_path / "minted"
+    assert footpad("certs", "time-*", "--out", out).exit == 0
+    index = json.loads((out / "index.json").read_text())
+    expected = {entry.id for entry in catalogue().values() if entry.id.startswith("certs/time-")}
+    assert {one["id"] for one in index} == expected
+    assert all((out / one["folder"] / "chain.pem").is_file() for one in index)
 
 
 def test_certs_of_the_unknown_offers_the_nearest(tmp_path):
@@ -173,7 +176,9 @@ def test_a_failure_tells_the_whole_story(tmp_path):
     assert run.exit == 1
     assert "vulnerable" in run.stdout and STRIP in run.stdout
     for line in run.attacks.values():
-        assert line["reason"] in run.stdout
+        assert line["reason"] in " ".join(run.stdout.split()), "in full, however the terminal wraps it"
+    for word in ("What the client did", "Why it matters", "How to fix it"):
+        assert word in run.stdout
 
 
 def test_a_dry_run_runs_nothing(tmp_path):

@@ -23,8 +23,11 @@ SAFE = {
 }
 
 
-def policy_of(client):
-    return "pinned" if client in ("careful-pinned", "ignores-pin") else "verified"
+# Neither caught nor clean: what a weakness gives away on the way to where something else stops the client.
+ON_THE_WAY = {
+    # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
+    ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
+}
 
 
 def run_client(client, out):
@@ -37,8 +40,10 @@ def careful(tmp_path_factory):
     return run_client("careful", tmp_path_factory.mktemp("careful") / "out").attacks
 
 
-def is_caught(entry, client):
+def is_caught(entry, client, careful_line=None):
     """Whether the scenario says that it catches this client."""
+    if careful_line and careful_line["verdict"] == "unsupported":
+        return False  # it needs what no zoo client can do
     if client in entry.caught:
         return True
     # Logging in before looking at the certificate is caught by every certificate that it should have looked at.
@@ -57,7 +62,9 @@ def allowed(entry, client, careful_line):
         # A hang with the handshake dead is over: TLS has told the peer so by an alert. In clear, or behind a finished
         # handshake, it is held.
         return {("weak", "held"), ("secure", "secure-abort")}, "it sits there, giving nothing away"
-    if is_caught(entry, client):
+    if (client, entry.id) in ON_THE_WAY:
+        return {ON_THE_WAY[client, entry.id]}, "it is stopped late"
+    if is_caught(entry, client, careful_line):
         return {("weak" if entry.lenient else "vulnerable", None)}, "the scenario says that it catches it"
     return SAFE, "nothing here is its weakness"
 
@@ -76,7 +83,7 @@ def test_matrix(client, tmp_path, careful):
     wrong = []
     for key, entry in sorted(expected.items()):
         line = judged[key]
-        pairs, why = allowed(entry, client, careful.get(key, {"outcome": "?"}))
+        pairs, why = allowed(entry, client, careful.get(key, {"outcome": "?", "verdict": "?"}))
         if not fits(line, pairs):
             wrong.append(f"{key[0]} {key[1]}: {line['verdict']}/{line['outcome']}, {why}; footpad: {line['reason']}")
     assert not wrong, f"{len(wrong)} of {len(judged)} cases:\n" + "\n".join(wrong)
@@ -84,8 +91,9 @@ def test_matrix(client, tmp_path, careful):
     if client in PROVES_NOTHING:
         assert run.exit == 3
         return
-    assert all(line["verdict"] == "secure" for line in run.controls), "its honest logins work"
-    assert all(line["control"] == "green" for line in judged.values())
+    red = {line["scenario"] for line in run.controls if line["verdict"] != "secure"}
+    assert all(CATALOGUE[scenario].capability for scenario in red), f"its honest logins work: {red}"
+    assert all(line["control"] == "green" for line in judged.values() if line["verdict"] != "unsupported")
     assert all(line["reached"] for line in judged.values() if line["verdict"] in ("secure", "weak", "vulnerable"))
     assert run.exit == exit_expected(judged.values())
 
