@@ -17,8 +17,10 @@ namespace footpad::scenario {
 
 // Reads one file's text. Every fault is appended to `errors` with file:line:column, the line, a caret and a remedy.
 // nullopt exactly where at least one error was added.
-std::optional<Scenario> read_scenario(const std::string& file, const std::string& id, std::string_view text, std::vector<Error>& errors);
-std::optional<Recipe> read_recipe(const std::string& file, const std::string& id, std::string_view text, std::vector<Error>& errors);
+std::optional<Scenario> read_scenario(const std::string& file, const std::string& id, std::string_view text,
+                                      std::vector<Error>& errors);
+std::optional<Recipe> read_recipe(const std::string& file, const std::string& id, std::string_view text,
+                                  std::vector<Error>& errors);
 
 // A subject's definition (tools/subjects/*.xml).
 std::optional<Definition> read_definition(const std::string& file, std::string_view text, std::vector<Error>& errors);
@@ -30,9 +32,11 @@ struct Profile {
   std::vector<std::string> select;  // SELECT words; another profile among them is fine
   Place place;
 };
-std::optional<Profile> read_profile(const std::string& file, const std::string& name, std::string_view text, std::vector<Error>& errors);
+std::optional<Profile> read_profile(const std::string& file, const std::string& name, std::string_view text,
+                                    std::vector<Error>& errors);
 
-// The names in a scenario that only a dialogue can judge: unit kinds and globs of <on at> and <must reach>, points left out.
+// The names in a scenario that only a dialogue can judge: unit kinds and globs of <on at> and <must reach>, points left
+// out.
 std::vector<std::string> kinds_used(const Scenario& scenario);
 
 struct Catalogue {
@@ -45,21 +49,22 @@ struct Catalogue {
 // Loads scenarios/ and certs/ below `root`, then the user's folders and files. Cross-checks: controls and twins exist,
 // recipes named exist, profiles select something, ids are unique. All errors of all files are collected. A file of a
 // user's folder has its path below that folder for an id, a file given by path its name without ".xml".
-Catalogue load_catalogue(const std::string& root, const std::vector<std::string>& folders, const std::vector<std::string>& files,
-                         std::vector<Error>& errors);
+Catalogue load_catalogue(const std::string& root, const std::vector<std::string>& folders,
+                         const std::vector<std::string>& files, std::vector<Error>& errors);
 
-// Reads any file that Footpad knows, by its root element (scenario, recipe, subject, server, profile), and checks what it
-// names against the catalogue: what `footpad check` does for one file.
+// Reads any file that Footpad knows, by its root element (scenario, recipe, subject, server, profile), and checks what
+// it names against the catalogue: what `footpad check` does for one file.
 void check_file(const std::string& file, std::string_view text, const Catalogue& catalogue, std::vector<Error>& errors);
 
 // The scenario a recipe stands for: TLS ended with its chain, on either transport, over the protocol of the run.
 Scenario scenario_of(const Recipe& recipe);
 
-// SELECT words (DESIGN.md §5): id, a user's file by its path, glob, protocol, "@tag" (the class is one too), "+profile"; no
-// words: all. A word that matches nothing: an Error with did-you-mean. Controls are selected by their own id, or by a word
-// that matches controls only ("*/control-*", "@control"). With a `protocol`, scenarios of another one are only selected by id.
-// Result in catalogue order, no duplicates.
-Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::vector<std::string>& words, const std::string& protocol);
+// SELECT words (DESIGN.md §5): id, a user's file by its path, glob, protocol, "@tag" (the class is one too),
+// "+profile"; no words: all. A word that matches nothing: an Error with did-you-mean. Controls are selected by their
+// own id, or by a word that matches controls only ("*/control-*", "@control"). With a `protocol`, scenarios of another
+// one are only selected by id. Result in catalogue order, no duplicates.
+Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::vector<std::string>& words,
+                                        const std::string& protocol);
 
 // The class x policy matrix, then <expect> overrides. One table, matrix.cc.
 Expectation expectation(const Scenario& scenario, Policy policy);

@@ -9,8 +9,10 @@
 namespace footpad::scenario {
 
 // `source` is the file's text, for carets.
-void cross_check(const Scenario& scenario, const Catalogue& catalogue, std::string_view source, std::vector<Error>& errors);
+void cross_check(const Scenario& scenario, const Catalogue& catalogue, std::string_view source,
+                 std::vector<Error>& errors);
 void cross_check(const Recipe& recipe, const Catalogue& catalogue, std::string_view source, std::vector<Error>& errors);
-void cross_check(const Profile& profile, const Catalogue& catalogue, std::string_view source, std::vector<Error>& errors);
+void cross_check(const Profile& profile, const Catalogue& catalogue, std::string_view source,
+                 std::vector<Error>& errors);
 
 }  // namespace footpad::scenario

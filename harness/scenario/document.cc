@@ -18,14 +18,16 @@ std::string name_of_file(std::string_view path) {
   std::string name(path.substr(path.find_last_of('/') == std::string_view::npos ? 0 : path.find_last_of('/') + 1));
   if (name.ends_with(".xml")) name.resize(name.size() - 4);
   for (char& c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     if (!plain) c = '-';
   }
   if (name.find_first_not_of('.') == std::string::npos) name = "unnamed";
   return name;
 }
 
-void check_file(const std::string& file, std::string_view text, const Catalogue& catalogue, std::vector<Error>& errors) {
+void check_file(const std::string& file, std::string_view text, const Catalogue& catalogue,
+                std::vector<Error>& errors) {
   const std::size_t before = errors.size();
   const auto xml = Xml::parse(file, text, errors);
   if (!xml) return;
@@ -38,7 +40,8 @@ void check_file(const std::string& file, std::string_view text, const Catalogue&
       if (scenario.place.file == file) id = its_id;
     if (const auto scenario = read_scenario(file, id, text, errors)) cross_check(*scenario, catalogue, text, errors);
   } else if (root.name() == "recipe") {
-    if (const auto recipe = read_recipe(file, "certs/" + name, text, errors)) cross_check(*recipe, catalogue, text, errors);
+    if (const auto recipe = read_recipe(file, "certs/" + name, text, errors))
+      cross_check(*recipe, catalogue, text, errors);
   } else if (root.name() == "profile") {
     if (const auto profile = read_profile(file, name, text, errors)) cross_check(*profile, catalogue, text, errors);
   } else if (root.name() == "subject") {
@@ -48,7 +51,8 @@ void check_file(const std::string& file, std::string_view text, const Catalogue&
   } else if (errors.size() == before) {
     const std::vector<std::string> known{"scenario", "recipe", "profile", "subject", "server"};
     const std::string near = nearest(root.name(), known);
-    root.fault("Footpad has no files of <" + root.name() + ">", near.empty() ? "it reads <" + join(known, ">, <") + ">" : "did you mean <" + near + ">?");
+    root.fault("Footpad has no files of <" + root.name() + ">",
+               near.empty() ? "it reads <" + join(known, ">, <") + ">" : "did you mean <" + near + ">?");
   }
 }
 

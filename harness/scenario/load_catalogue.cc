@@ -30,7 +30,8 @@ class Loader {
   }
 
   void folder(const std::string& folder) {
-    for (const auto& [path, text] : files_below(folder)) read((fs::path(folder) / path).lexically_normal().string(), text, path, true);
+    for (const auto& [path, text] : files_below(folder))
+      read((fs::path(folder) / path).lexically_normal().string(), text, path, true);
   }
 
   void file(const std::string& file) {
@@ -43,8 +44,10 @@ class Loader {
     if (errors_->size() != before_) return std::move(catalogue_);
     for (const auto& [id, scenario] : catalogue_.scenarios)
       if (!catalogue_.recipes.contains(id)) cross_check(scenario, catalogue_, sources_[scenario.place.file], *errors_);
-    for (const auto& [id, recipe] : catalogue_.recipes) cross_check(recipe, catalogue_, sources_[recipe.place.file], *errors_);
-    for (const auto& [name, profile] : catalogue_.profiles) cross_check(profile, catalogue_, sources_[profile.place.file], *errors_);
+    for (const auto& [id, recipe] : catalogue_.recipes)
+      cross_check(recipe, catalogue_, sources_[recipe.place.file], *errors_);
+    for (const auto& [name, profile] : catalogue_.profiles)
+      cross_check(profile, catalogue_, sources_[profile.place.file], *errors_);
     return std::move(catalogue_);
   }
 
@@ -56,16 +59,20 @@ class Loader {
     for (fs::recursive_directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
       std::error_code no_file;
       if (entry->path().extension() != ".xml" || !entry->is_regular_file(no_file)) continue;
-      if (auto text = content(entry->path().string())) files[entry->path().lexically_relative(folder).generic_string()] = std::move(*text);
+      if (auto text = content(entry->path().string()))
+        files[entry->path().lexically_relative(folder).generic_string()] = std::move(*text);
     }
-    if (fault) errors_->push_back({"cannot read the folder " + folder.string() + ": " + fault.message(), "check the path and its permissions", ""});
+    if (fault)
+      errors_->push_back({"cannot read the folder " + folder.string() + ": " + fault.message(),
+                          "check the path and its permissions", ""});
     return files;
   }
 
   std::optional<std::string> content(const std::string& path) {
     std::error_code fault;
     if (const auto size = fs::file_size(path, fault); fault || size > kReadLimit) {
-      errors_->push_back({"cannot read " + path + ": " + (fault ? fault.message() : "it is too large"), "give a Footpad XML file", ""});
+      errors_->push_back({"cannot read " + path + ": " + (fault ? fault.message() : "it is too large"),
+                          "give a Footpad XML file", ""});
       return std::nullopt;
     }
     std::ifstream stream(path, std::ios::binary);
@@ -118,8 +125,8 @@ class Loader {
 
 }  // namespace
 
-Catalogue load_catalogue(const std::string& root, const std::vector<std::string>& folders, const std::vector<std::string>& files,
-                         std::vector<Error>& errors) {
+Catalogue load_catalogue(const std::string& root, const std::vector<std::string>& folders,
+                         const std::vector<std::string>& files, std::vector<Error>& errors) {
   Loader loader(errors);
   loader.shipped(root, "certs");
   loader.shipped(root, "scenarios");

@@ -18,15 +18,15 @@ constexpr Row kConnects{C, C, C, C, C, C};
 constexpr Row kNever{A, A, A, A, A, A};
 constexpr Row kNeedsTls{P, A, A, A, A, A};  // only a client that may do without TLS may go on
 
-constexpr Row kUntrusted{C, C, A, A, A, A};   // nobody checks the chain below `verified`
-constexpr Row kCertOnly = kNever;             // the handshake itself is false: no policy makes that right
-constexpr Row kTrusted{U, U, U, A, A, U};     // a rogue authority: only a pin or DANE can tell
-constexpr Row kStolen{U, U, U, U, U, U};      // the server's own key: nobody can tell
+constexpr Row kUntrusted{C, C, A, A, A, A};  // nobody checks the chain below `verified`
+constexpr Row kCertOnly = kNever;            // the handshake itself is false: no policy makes that right
+constexpr Row kTrusted{U, U, U, A, A, U};    // a rogue authority: only a pin or DANE can tell
+constexpr Row kStolen{U, U, U, U, U, U};     // the server's own key: nobody can tell
 
 struct ClassRow {
   AttackClass attack_class;
-  Row row;            // where the interposer is nobody
-  bool intercepts;    // with an identity the identity's row counts instead
+  Row row;          // where the interposer is nobody
+  bool intercepts;  // with an identity the identity's row counts instead
 };
 
 constexpr std::array<ClassRow, 17> kClasses{{{AttackClass::control, kConnects, false},
@@ -79,7 +79,8 @@ Expectation expectation(const Scenario& scenario, Policy policy) {
   }
   if (for_all != nullptr) return of(*for_all->outcome);
   for (const ClassRow& row : kClasses)
-    if (row.attack_class == scenario.attack_class) return row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
+    if (row.attack_class == scenario.attack_class)
+      return row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
   return A;
 }
 

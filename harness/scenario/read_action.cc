@@ -13,11 +13,13 @@ using Kind = Action::Kind;
 using Reader = void (*)(const Node&, const Variables&, Action&);
 
 // Ways in which a client fails; only these can be a violation's.
-constexpr std::array kFailures{Outcome::leak, Outcome::plaintext_continue, Outcome::accepted, Outcome::injection_accepted,
+constexpr std::array kFailures{Outcome::leak,          Outcome::plaintext_continue,
+                               Outcome::accepted,      Outcome::injection_accepted,
                                Outcome::false_success, Outcome::fell_back};
 
 void need_text(const Node& node) {
-  if (node.body().empty()) node.fault("<" + node.name() + "> needs a text", "write the bytes as CDATA: <![CDATA[...]]>");
+  if (node.body().empty())
+    node.fault("<" + node.name() + "> needs a text", "write the bytes as CDATA: <![CDATA[...]]>");
 }
 
 void bare(const Node& node, const Variables&, Action&) { node.allow({}, {}); }
@@ -42,7 +44,8 @@ void violation(const Node& node, const Variables& variables, Action& action) {
   if (std::find(kFailures.begin(), kFailures.end(), action.outcome) == kFailures.end()) {
     std::vector<std::string> words;
     for (const Outcome outcome : kFailures) words.emplace_back(word(outcome));
-    node.fault_at("outcome", "'" + std::string(word(action.outcome)) + "' is not a way to fail", "choose one of: " + join(words, ", "));
+    node.fault_at("outcome", "'" + std::string(word(action.outcome)) + "' is not a way to fail",
+                  "choose one of: " + join(words, ", "));
   }
   action.grade = node.word_of("grade", Grade::I1);
   action.text = read_text(node, variables);
@@ -56,15 +59,19 @@ void replace(const Node& node, const Variables& variables, Action& action) {
   action.regex = node.flag("regex");
   action.optional = node.flag("optional");
   action.text = read_text(node, variables);
-  if (node.attribute("find") && action.find.empty()) node.fault_at("find", "an empty find finds nothing", "say what is to be replaced");
-  else if (action.regex) check_regex(node, "find", variables);
-  else check_variables(node, action.find, variables);
+  if (node.attribute("find") && action.find.empty())
+    node.fault_at("find", "an empty find finds nothing", "say what is to be replaced");
+  else if (action.regex)
+    check_regex(node, "find", variables);
+  else
+    check_variables(node, action.find, variables);
 }
 
 void select(const Node& node, Action& action) {
   node.require("select");
   action.select = node.attribute_or("select", "");
-  if (node.attribute("select") && action.select.empty()) node.fault_at("select", "an empty select names nothing", "name an element, or an attribute as @name");
+  if (node.attribute("select") && action.select.empty())
+    node.fault_at("select", "an empty select names nothing", "name an element, or an attribute as @name");
 }
 
 void remove(const Node& node, const Variables&, Action& action) {
@@ -83,9 +90,12 @@ void set(const Node& node, const Variables& variables, Action& action) {
 void insert(const Node& node, const Variables& variables, Action& action) {
   node.allow({"where", "segment"}, {});
   const std::string where = node.attribute_or("where", "after");
-  if (where == "before") action.where = Action::Where::before;
-  else if (where == "inside-end") action.where = Action::Where::inside_end;
-  else if (where != "after") node.bad_word("where", where, "before, after, inside-end");
+  if (where == "before")
+    action.where = Action::Where::before;
+  else if (where == "inside-end")
+    action.where = Action::Where::inside_end;
+  else if (where != "after")
+    node.bad_word("where", where, "before, after, inside-end");
   const std::string segment = node.attribute_or("segment", "same");
   action.same_segment = segment == "same";
   if (segment != "same" && segment != "own") node.bad_word("segment", segment, "same, own");
@@ -116,9 +126,12 @@ void upgrade(const Node& node, const Variables&, Action& action) {
   node.allow({"side", "identity", "recipe", "min", "max", "danger-security-level-0"}, {});
   node.require("side");
   const std::string side = node.attribute_or("side", "client");
-  if (side == "server") action.side = Action::On::server;
-  else if (side == "both") action.side = Action::On::both;
-  else if (side != "client") node.bad_word("side", side, "client, server, both");
+  if (side == "server")
+    action.side = Action::On::server;
+  else if (side == "both")
+    action.side = Action::On::both;
+  else if (side != "client")
+    node.bad_word("side", side, "client, server, both");
   if (node.attribute("identity")) action.identity = node.word_of("identity", Identity::none);
   action.recipe = node.attribute_or("recipe", "");
   action.tls_min = tls_version(node, "min");
@@ -131,10 +144,14 @@ void upgrade(const Node& node, const Variables&, Action& action) {
 void close(const Node& node, const Variables&, Action& action) {
   node.allow({"how"}, {});
   const std::string how = node.attribute_or("how", "fin");
-  if (how == "rst") action.how = Action::How::rst;
-  else if (how == "notify") action.how = Action::How::notify;
-  else if (how == "abrupt") action.how = Action::How::abrupt;
-  else if (how != "fin") node.bad_word("how", how, "fin, rst, notify, abrupt");
+  if (how == "rst")
+    action.how = Action::How::rst;
+  else if (how == "notify")
+    action.how = Action::How::notify;
+  else if (how == "abrupt")
+    action.how = Action::How::abrupt;
+  else if (how != "fin")
+    node.bad_word("how", how, "fin, rst, notify, abrupt");
 }
 
 struct Row {

@@ -10,8 +10,9 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const std::vector<std::string> kPlaceholders{"host", "port", "ca", "ca_dir", "domain", "user", "jid", "password",
-                                             "message", "transport", "keylog", "home", "token", "pin", "beside"};
+const std::vector<std::string> kPlaceholders{"host",   "port", "ca",       "ca_dir",  "domain",
+                                             "user",   "jid",  "password", "message", "transport",
+                                             "keylog", "home", "token",    "pin",     "beside"};
 
 bool is_word_letter(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 
@@ -41,10 +42,13 @@ std::vector<Transport> transports_of(const Node& root) {
   std::vector<Transport> transports;
   for (const std::string& name : words_of(*written)) {
     const auto transport = from_word<Transport>(name);
-    if (!transport) root.bad_word("transports", name, all_words<Transport>());
-    else if (std::find(transports.begin(), transports.end(), *transport) == transports.end()) transports.push_back(*transport);
+    if (!transport)
+      root.bad_word("transports", name, all_words<Transport>());
+    else if (std::find(transports.begin(), transports.end(), *transport) == transports.end())
+      transports.push_back(*transport);
   }
-  if (words_of(*written).empty()) root.fault_at("transports", "a client needs a transport", "name one or both of: " + all_words<Transport>());
+  if (words_of(*written).empty())
+    root.fault_at("transports", "a client needs a transport", "name one or both of: " + all_words<Transport>());
   return transports;
 }
 
@@ -56,9 +60,11 @@ void read_commands(const Node& root, Definition& definition) {
       arg.allow({}, {});
       argv.push_back(checked(arg, arg.body()));
     }
-    if (argv.empty() || argv.front().empty()) node.fault("a <command> without a program", "the first <arg> is the program");
+    if (argv.empty() || argv.front().empty())
+      node.fault("a <command> without a program", "the first <arg> is the program");
     if (!node.attribute("transport")) {
-      if (!definition.argv.empty()) node.fault("a second <command> for both transports", "give it transport=\"starttls\" or transport=\"direct\"");
+      if (!definition.argv.empty())
+        node.fault("a second <command> for both transports", "give it transport=\"starttls\" or transport=\"direct\"");
       definition.argv = std::move(argv);
       continue;
     }
@@ -69,7 +75,8 @@ void read_commands(const Node& root, Definition& definition) {
   if (!definition.argv.empty()) return;
   for (const Transport transport : definition.transports)
     if (!definition.argv_of.contains(transport))
-      root.fault("there is no <command> for transport '" + std::string(word(transport)) + "'", "add one, or narrow transports=\"...\"");
+      root.fault("there is no <command> for transport '" + std::string(word(transport)) + "'",
+                 "add one, or narrow transports=\"...\"");
 }
 
 int mode_of(const Node& node) {
@@ -92,7 +99,8 @@ void read_files(const Node& root, Definition& definition) {
     bool outside = file.path.starts_with('/');
     for (const std::string& part : split(file.path, '/')) outside = outside || part == "..";
     if (node.attribute("path") && (file.path.empty() || outside))
-      node.fault_at("path", "'" + file.path + "' is not a path inside the client's home", "give a relative path without '..'");
+      node.fault_at("path", "'" + file.path + "' is not a path inside the client's home",
+                    "give a relative path without '..'");
     definition.files.push_back(std::move(file));
   }
 }
@@ -113,7 +121,8 @@ void read_rest(const Node& root, Definition& definition) {
     node.require("name");
     node.require("value");
     const std::string name = node.attribute_or("name", "");
-    if (name.find('=') != std::string::npos) node.fault_at("name", "'" + name + "' cannot be a variable's name", "leave out the '='");
+    if (name.find('=') != std::string::npos)
+      node.fault_at("name", "'" + name + "' cannot be a variable's name", "leave out the '='");
     definition.environment[name] = checked(node, node.attribute_or("value", ""));
   }
   if (const auto node = root.child("stdin")) {
@@ -148,7 +157,8 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
   Definition definition;
   definition.source = file;
   definition.name = root.attribute_or("name", "");
-  if (definition.name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != std::string::npos)
+  if (definition.name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") !=
+      std::string::npos)
     root.fault_at("name", "'" + definition.name + "' is not a client's name", "use letters, digits, '.', '_' and '-'");
   definition.protocol = root.attribute_or("protocol", definition.protocol);
   definition.policy = root.word_of("policy", Policy::verified);

@@ -11,16 +11,21 @@ namespace {
 using Kind = Action::Kind;
 
 bool is_edit(Kind kind) {
-  return kind == Kind::replace || kind == Kind::remove || kind == Kind::set || kind == Kind::insert || kind == Kind::split;
+  return kind == Kind::replace || kind == Kind::remove || kind == Kind::set || kind == Kind::insert ||
+         kind == Kind::split;
 }
 
-bool is_quiet(const Action& action) { return action.kind == Kind::forward || action.kind == Kind::mark || action.kind == Kind::violation; }
+bool is_quiet(const Action& action) {
+  return action.kind == Kind::forward || action.kind == Kind::mark || action.kind == Kind::violation;
+}
 
 void check_at(const Node& node, const On& on) {
   node.require("at");
   if (on.at.empty() || std::find(points().begin(), points().end(), on.at) != points().end()) return;
   const bool known_side = on.at.starts_with("client.") || on.at.starts_with("server.");
-  if (known_side && on.at.size() > 7 && on.at.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-*?") == std::string::npos) return;
+  if (known_side && on.at.size() > 7 &&
+      on.at.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-*?") == std::string::npos)
+    return;
   const std::string near = nearest(on.at, points());
   node.fault_at("at", "'" + on.at + "' names no place in a dialogue",
                 near.empty() ? "a unit is written client.KIND or server.KIND; points are " + join(points(), ", ")
@@ -29,7 +34,8 @@ void check_at(const Node& node, const On& on) {
 
 void check_after(const Node& node, const On& on, const std::set<std::string>& names) {
   if (on.after.empty()) return;
-  if (on.after == on.name) return node.fault_at("after", "an <on> cannot come after itself", "name the one it waits for");
+  if (on.after == on.name)
+    return node.fault_at("after", "an <on> cannot come after itself", "name the one it waits for");
   if (names.contains(on.after)) return;
   const std::string near = nearest(on.after, {names.begin(), names.end()});
   node.fault_at("after", "no <on> has the name '" + on.after + "'",
@@ -46,20 +52,26 @@ void check_sense(const Node& node, const On& on) {
     const Action& action = on.actions[i];
     const std::string tag = "<" + nodes[i].name() + ">";
     if (point && (is_edit(action.kind) || action.kind == Kind::drop || action.kind == Kind::hold))
-      nodes[i].fault(tag + " needs a unit, and '" + on.at + "' is a point", "use an <on> at a unit, as in at=\"server.KIND\"");
+      nodes[i].fault(tag + " needs a unit, and '" + on.at + "' is a point",
+                     "use an <on> at a unit, as in at=\"server.KIND\"");
     if (action.kind == Kind::reply && on.at.starts_with("server."))
-      nodes[i].fault("<reply> answers a client, and '" + on.at + "' is the server's", "use <insert>, or <drop/> and an <on> at a client's unit");
+      nodes[i].fault("<reply> answers a client, and '" + on.at + "' is the server's",
+                     "use <insert>, or <drop/> and an <on> at a client's unit");
     if (action.kind == Kind::hold && on.at.starts_with("client."))
-      nodes[i].fault("<hold> holds back the server's units, and '" + on.at + "' is the client's", "use <drop/> or <delay ms=\"...\"/>");
+      nodes[i].fault("<hold> holds back the server's units, and '" + on.at + "' is the client's",
+                     "use <drop/> or <delay ms=\"...\"/>");
     if (action.kind == Kind::upgrade && action.side == Action::On::server && !on.at.starts_with("server."))
       nodes[i].fault("<upgrade side=\"server\"> stands for a unit of the server, and '" + on.at + "' is none",
                      "put it at the server's capabilities");
     stopped = stopped || action.kind == Kind::drop || action.kind == Kind::reply;
-    if (stopped && is_edit(action.kind)) nodes[i].fault(tag + " changes a unit that goes nowhere", "leave out one of the two");
+    if (stopped && is_edit(action.kind))
+      nodes[i].fault(tag + " changes a unit that goes nowhere", "leave out one of the two");
     changed = changed || (is_edit(action.kind) && action.optional);
     idle = idle && (is_quiet(action) || action.optional);
   }
-  if (changed && idle) node.fault("every edit of this <on> is optional, so it may change nothing", "take optional from the one that is the attack");
+  if (changed && idle)
+    node.fault("every edit of this <on> is optional, so it may change nothing",
+               "take optional from the one that is the attack");
 }
 
 }  // namespace
@@ -70,7 +82,8 @@ const std::vector<std::string>& points() {
 }
 
 On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names) {
-  node.allow({"at", "name", "after", "nth", "conn", "tls", "transport", "match", "held", "once", "optional"}, action_words());
+  node.allow({"at", "name", "after", "nth", "conn", "tls", "transport", "match", "held", "once", "optional"},
+             action_words());
   On on;
   on.place = node.place();
   on.at = node.attribute_or("at", "");
@@ -79,9 +92,12 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
   on.nth = node.number("nth", 0, 1, 1000);
   on.connection = node.number("conn", 0, 1, 1000);
   if (const auto tls = node.attribute("tls")) {
-    if (*tls == "on") on.tls = On::Tls::on;
-    else if (*tls == "off") on.tls = On::Tls::off;
-    else node.bad_word("tls", *tls, "on, off");
+    if (*tls == "on")
+      on.tls = On::Tls::on;
+    else if (*tls == "off")
+      on.tls = On::Tls::off;
+    else
+      node.bad_word("tls", *tls, "on, off");
   }
   if (node.attribute("transport")) on.transport = node.word_of("transport", Transport::starttls);
   on.match = node.attribute_or("match", "");
@@ -98,7 +114,8 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
 }
 
 bool acts(const On& on) {
-  return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) { return !is_quiet(action) && action.kind != Kind::hold; });
+  return std::any_of(on.actions.begin(), on.actions.end(),
+                     [](const Action& action) { return !is_quiet(action) && action.kind != Kind::hold; });
 }
 
 }  // namespace footpad::scenario

@@ -4,7 +4,8 @@
 
 namespace footpad::scenario {
 
-std::optional<Profile> read_profile(const std::string& file, const std::string& name, std::string_view text, std::vector<Error>& errors) {
+std::optional<Profile> read_profile(const std::string& file, const std::string& name, std::string_view text,
+                                    std::vector<Error>& errors) {
   const std::size_t before = errors.size();
   const auto xml = Xml::parse(file, text, errors);
   if (!xml) return std::nullopt;
@@ -22,7 +23,8 @@ std::optional<Profile> read_profile(const std::string& file, const std::string& 
   for (const Node& node : root.children("select")) {
     node.allow({}, {});
     profile.select.emplace_back(trim(node.text()));
-    if (profile.select.back().empty()) node.fault("an empty <select>", "write an id, a glob, a protocol, @tag or +profile");
+    if (profile.select.back().empty())
+      node.fault("an empty <select>", "write an id, a glob, a protocol, @tag or +profile");
     if (profile.select.back() == "+" + name) node.fault("a profile cannot select itself", "leave it out");
   }
   if (profile.select.empty()) root.fault("a profile that selects nothing", "add <select>xmpp/*</select>");

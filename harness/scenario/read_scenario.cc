@@ -11,10 +11,12 @@
 namespace footpad::scenario {
 namespace {
 
-const std::vector<std::string> kPhases{"discover", "connect", "preface", "upgrade", "seam", "handshake", "restart", "auth", "session", "close"};
+const std::vector<std::string> kPhases{"discover",  "connect", "preface", "upgrade", "seam",
+                                       "handshake", "restart", "auth",    "session", "close"};
 
 // What an <expect> may ask of a compliant client.
-constexpr std::array kExpectable{Outcome::secure_abort, Outcome::secure_continue, Outcome::plaintext_continue, Outcome::undetectable};
+constexpr std::array kExpectable{Outcome::secure_abort, Outcome::secure_continue, Outcome::plaintext_continue,
+                                 Outcome::undetectable};
 
 std::string sentence(const Node& root, std::string_view name) {
   const auto child = root.child(name);
@@ -52,7 +54,8 @@ std::map<std::string, std::string> settings(const Node& root, std::string_view e
     node.require("name");
     node.require("value");
     const std::string name = node.attribute_or("name", "");
-    if (!out.emplace(name, node.attribute_or("value", "")).second) node.fault_at("name", "'" + name + "' is given twice", "keep one");
+    if (!out.emplace(name, node.attribute_or("value", "")).second)
+      node.fault_at("name", "'" + name + "' is given twice", "keep one");
   }
   return out;
 }
@@ -86,9 +89,11 @@ void read_root(const Node& root, Scenario& scenario) {
   const bool control = scenario.attack_class == AttackClass::control;
   scenario.kind = control ? Scenario::Kind::control : Scenario::Kind::attack;
   if (const auto kind = root.attribute("kind")) {
-    if (*kind != "attack" && *kind != "control") root.bad_word("kind", *kind, "attack, control");
+    if (*kind != "attack" && *kind != "control")
+      root.bad_word("kind", *kind, "attack, control");
     else if ((*kind == "control") != control)
-      root.fault_at("kind", "kind '" + *kind + "' does not go with class '" + std::string(word(scenario.attack_class)) + "'",
+      root.fault_at("kind",
+                    "kind '" + *kind + "' does not go with class '" + std::string(word(scenario.attack_class)) + "'",
                     "controls, and only they, have class=\"control\"");
   }
   scenario.phase = root.attribute_or("phase", "");
@@ -102,7 +107,8 @@ void read_root(const Node& root, Scenario& scenario) {
   scenario.must = level != "SHOULD";
   if (level != "MUST" && level != "SHOULD") root.bad_word("level", level, "MUST, SHOULD");
   if (const auto id = root.attribute("id"); id && *id != scenario.id)
-    root.fault_at("id", "this file is '" + scenario.id + "', not '" + *id + "'", "the id is the path: leave it out, or move the file");
+    root.fault_at("id", "this file is '" + scenario.id + "', not '" + *id + "'",
+                  "the id is the path: leave it out, or move the file");
 }
 
 Expect read_expect(const Node& node) {
@@ -110,13 +116,15 @@ Expect read_expect(const Node& node) {
   node.require("policy");
   Expect expect;
   expect.policy = node.attribute_or("policy", "*");
-  if (expect.policy != "*" && !from_word<Policy>(expect.policy)) node.bad_word("policy", expect.policy, "*, " + all_words<Policy>());
+  if (expect.policy != "*" && !from_word<Policy>(expect.policy))
+    node.bad_word("policy", expect.policy, "*, " + all_words<Policy>());
   if (node.attribute("outcome")) {
     expect.outcome = node.word_of("outcome", Outcome::secure_abort);
     std::vector<std::string> words;
     for (const Outcome outcome : kExpectable) words.emplace_back(word(outcome));
     if (std::find(kExpectable.begin(), kExpectable.end(), *expect.outcome) == kExpectable.end())
-      node.fault_at("outcome", "'" + std::string(word(*expect.outcome)) + "' cannot be expected of a good client", "choose one of: " + join(words, ", "));
+      node.fault_at("outcome", "'" + std::string(word(*expect.outcome)) + "' cannot be expected of a good client",
+                    "choose one of: " + join(words, ", "));
   }
   if (node.attribute("max-leak")) expect.max_leak = node.word_of("max-leak", Grade::L0);
   expect.alerts = words_of(node.attribute_or("alert", ""));
@@ -129,7 +137,8 @@ void read_expects(const Node& root, Scenario& scenario) {
   for (const Node& node : root.children("expect")) {
     Expect expect = read_expect(node);
     for (const Expect& other : scenario.expects)
-      if (other.policy == expect.policy) node.fault_at("policy", "policy '" + expect.policy + "' has an <expect> already", "put both into one");
+      if (other.policy == expect.policy)
+        node.fault_at("policy", "policy '" + expect.policy + "' has an <expect> already", "put both into one");
     scenario.expects.push_back(std::move(expect));
   }
 }
@@ -138,7 +147,8 @@ void read_ons(const Node& root, Scenario& scenario) {
   std::set<std::string> names;
   for (const Node& node : root.children("on")) {
     const std::string name = node.attribute_or("name", "");
-    if (!name.empty() && !names.insert(name).second) node.fault_at("name", "a second <on> with the name '" + name + "'", "choose another name");
+    if (!name.empty() && !names.insert(name).second)
+      node.fault_at("name", "a second <on> with the name '" + name + "'", "choose another name");
   }
   for (const Node& node : root.children("on")) scenario.ons.push_back(read_on(node, scenario.variables, names));
 }
@@ -149,16 +159,21 @@ void check_attack(const Node& root, const Scenario& scenario) {
     if (!scenario.controls.empty()) root.child("control")->fault("a control has no controls", "leave it out");
     return;
   }
-  const bool fires = std::any_of(scenario.ons.begin(), scenario.ons.end(), [](const On& on) { return acts(on) && !on.optional; });
+  const bool fires =
+      std::any_of(scenario.ons.begin(), scenario.ons.end(), [](const On& on) { return acts(on) && !on.optional; });
   if (!fires && scenario.identity == Identity::none && scenario.recipe.empty())
-    root.fault("this attack does nothing to every client", "give it an <on> with an action that is not optional, an identity or a recipe");
+    root.fault("this attack does nothing to every client",
+               "give it an <on> with an action that is not optional, an identity or a recipe");
   if (scenario.controls.empty())
-    root.fault("an attack needs a <control>", "name the honest scenario that must succeed first, as in <control>xmpp/control-honest-starttls</control>");
+    root.fault(
+        "an attack needs a <control>",
+        "name the honest scenario that must succeed first, as in <control>xmpp/control-honest-starttls</control>");
 }
 
 }  // namespace
 
-std::optional<Scenario> read_scenario(const std::string& file, const std::string& id, std::string_view text, std::vector<Error>& errors) {
+std::optional<Scenario> read_scenario(const std::string& file, const std::string& id, std::string_view text,
+                                      std::vector<Error>& errors) {
   const std::size_t before = errors.size();
   const auto xml = Xml::parse(file, text, errors);
   if (!xml) return std::nullopt;
@@ -168,7 +183,8 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
     return std::nullopt;
   }
   root.allow({"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "severity", "level"},
-             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "on", "expect", "control", "caught"});
+             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "on", "expect",
+              "control", "caught"});
   Scenario scenario;
   scenario.id = id;
   scenario.place = root.place();

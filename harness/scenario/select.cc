@@ -51,8 +51,10 @@ std::vector<std::string> known_words(const Catalogue& catalogue, const std::stri
 }
 
 Error no_match(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol) {
-  const std::string what = "'" + its_word + "' selects nothing" + (protocol.empty() ? "" : " for protocol '" + protocol + "'");
-  if (!protocol.empty() && !matching(catalogue, its_word, "").empty()) return {what, "its scenarios are for another protocol", ""};
+  const std::string what =
+      "'" + its_word + "' selects nothing" + (protocol.empty() ? "" : " for protocol '" + protocol + "'");
+  if (!protocol.empty() && !matching(catalogue, its_word, "").empty())
+    return {what, "its scenarios are for another protocol", ""};
   // The last part of an id is how people remember it.
   for (const auto& [id, scenario] : catalogue.scenarios)
     if (id.ends_with("/" + its_word)) return {what, "did you mean '" + id + "'?", ""};
@@ -60,14 +62,16 @@ Error no_match(const Catalogue& catalogue, const std::string& its_word, const st
   std::string near = nearest(its_word, known);
   if (near.empty() && its_word.find('/') == std::string::npos && its_word.find_first_of("@+") == std::string::npos) {
     std::vector<std::string> names;
-    for (const std::string& id : known) names.push_back(id.substr(id.find('/') == std::string::npos ? 0 : id.find('/') + 1));
+    for (const std::string& id : known)
+      names.push_back(id.substr(id.find('/') == std::string::npos ? 0 : id.find('/') + 1));
     if (const std::string name = nearest(its_word, names); !name.empty())
       near = known[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin())];
   }
   return {what, near.empty() ? "`footpad list` shows all" : "did you mean '" + near + "'?", ""};
 }
 
-Status add(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol, int depth, std::set<std::string>& chosen) {
+Status add(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol, int depth,
+           std::set<std::string>& chosen) {
   if (catalogue.scenarios.contains(its_word)) {
     chosen.insert(its_word);
     return Done{};
@@ -76,18 +80,23 @@ Status add(const Catalogue& catalogue, const std::string& its_word, const std::s
     const std::string id = name_of_file(its_word);
     const auto recipe = catalogue.scenarios.find("certs/" + id);
     const auto scenario = catalogue.scenarios.find(id);
-    if (scenario != catalogue.scenarios.end() && scenario->second.place.file == its_word) return chosen.insert(id), Done{};
-    if (recipe != catalogue.scenarios.end() && recipe->second.place.file == its_word) return chosen.insert("certs/" + id), Done{};
+    if (scenario != catalogue.scenarios.end() && scenario->second.place.file == its_word)
+      return chosen.insert(id), Done{};
+    if (recipe != catalogue.scenarios.end() && recipe->second.place.file == its_word)
+      return chosen.insert("certs/" + id), Done{};
   }
   if (its_word.starts_with('+')) {
     const auto profile = catalogue.profiles.find(its_word.substr(1));
     if (profile == catalogue.profiles.end()) return no_match(catalogue, its_word, "");
-    if (depth >= kProfileDepth) return Error{"the profile '" + its_word + "' selects itself", "take one of its +profiles out", ""};
+    if (depth >= kProfileDepth)
+      return Error{"the profile '" + its_word + "' selects itself", "take one of its +profiles out", ""};
     bool any = false;
     for (const std::string& inner : profile->second.select) {
       // A profile may reach over several protocols: with one of them given, the others' words are no fault.
-      if (const auto added = add(catalogue, inner, protocol, depth + 1, chosen); added) any = true;
-      else if (protocol.empty()) return added;
+      if (const auto added = add(catalogue, inner, protocol, depth + 1, chosen); added)
+        any = true;
+      else if (protocol.empty())
+        return added;
     }
     if (!any) return no_match(catalogue, its_word, protocol);
     return Done{};
@@ -100,7 +109,8 @@ Status add(const Catalogue& catalogue, const std::string& its_word, const std::s
 
 }  // namespace
 
-Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::vector<std::string>& words, const std::string& protocol) {
+Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::vector<std::string>& words,
+                                        const std::string& protocol) {
   std::set<std::string> chosen;
   const std::vector<std::string> all{"*"};
   for (const std::string& its_word : words.empty() ? all : words)

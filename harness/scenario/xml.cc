@@ -12,7 +12,8 @@ namespace footpad::scenario {
 namespace {
 
 bool is_word_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+         c == '.' || c == ':';
 }
 
 std::string fault_in_words(const tinyxml2::XMLDocument& document) {
@@ -39,9 +40,12 @@ std::size_t behind(std::string_view text, std::size_t at, std::string_view close
 std::size_t behind_tag(std::string_view text, std::size_t at) {
   char quote = '\0';
   for (; at < text.size(); ++at) {
-    if (quote != '\0') quote = text[at] == quote ? '\0' : quote;
-    else if (text[at] == '"' || text[at] == '\'') quote = text[at];
-    else if (text[at] == '>') return at + 1;
+    if (quote != '\0')
+      quote = text[at] == quote ? '\0' : quote;
+    else if (text[at] == '"' || text[at] == '\'')
+      quote = text[at];
+    else if (text[at] == '>')
+      return at + 1;
   }
   return at;
 }
@@ -51,10 +55,14 @@ std::vector<std::size_t> start_tags(std::string_view text) {
   std::vector<std::size_t> starts;
   for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
     const std::string_view rest = text.substr(at);
-    if (rest.starts_with("<!--")) at = behind(text, at, "-->");
-    else if (rest.starts_with("<![CDATA[")) at = behind(text, at, "]]>");
-    else if (rest.starts_with("<?")) at = behind(text, at, "?>");
-    else if (rest.starts_with("<!") || rest.starts_with("</")) at = behind(text, at, ">");
+    if (rest.starts_with("<!--"))
+      at = behind(text, at, "-->");
+    else if (rest.starts_with("<![CDATA["))
+      at = behind(text, at, "]]>");
+    else if (rest.starts_with("<?"))
+      at = behind(text, at, "?>");
+    else if (rest.starts_with("<!") || rest.starts_with("</"))
+      at = behind(text, at, ">");
     else {
       starts.push_back(at);
       at = behind_tag(text, at);
@@ -65,15 +73,21 @@ std::vector<std::size_t> start_tags(std::string_view text) {
 
 void in_document_order(const tinyxml2::XMLElement* element, std::vector<const tinyxml2::XMLElement*>& out) {
   out.push_back(element);
-  for (const auto* child = element->FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) in_document_order(child, out);
+  for (const auto* child = element->FirstChildElement(); child != nullptr; child = child->NextSiblingElement())
+    in_document_order(child, out);
 }
 
 }  // namespace
 
 Xml::Xml(std::string file, std::string text, std::vector<Error>& errors)
-    : file_(std::move(file)), text_(std::move(text)), errors_(&errors), first_error_(errors.size()),
-      document_(std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE)), lines_{0} {
-  for (auto end = text_.find('\n'); end != std::string::npos; end = text_.find('\n', end + 1)) lines_.push_back(end + 1);
+    : file_(std::move(file)),
+      text_(std::move(text)),
+      errors_(&errors),
+      first_error_(errors.size()),
+      document_(std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE)),
+      lines_{0} {
+  for (auto end = text_.find('\n'); end != std::string::npos; end = text_.find('\n', end + 1))
+    lines_.push_back(end + 1);
 }
 
 Xml::~Xml() = default;
@@ -91,7 +105,8 @@ std::unique_ptr<Xml> Xml::parse(const std::string& file, std::string_view text, 
   if (xml->document_->Parse(xml->text_.data(), xml->text_.size()) != tinyxml2::XML_SUCCESS) {
     const Place line{file, std::max(1, xml->document_->ErrorLineNum()), 1};
     const Place tag = xml->find_from(line, "<");
-    xml->fault(line.line, tag.line == line.line ? tag.column : 1, "not well-formed XML: " + fault_in_words(*xml->document_),
+    xml->fault(line.line, tag.line == line.line ? tag.column : 1,
+               "not well-formed XML: " + fault_in_words(*xml->document_),
                "look for a missing end tag, quote or &amp; at or before this line");
     return nullptr;
   }
@@ -165,7 +180,8 @@ int Node::number(std::string_view name, int otherwise, int low, int high) const 
   if (!value) return otherwise;
   int number = 0;
   const auto [end, fault_code] = std::from_chars(value->data(), value->data() + value->size(), number);
-  if (fault_code == std::errc() && end == value->data() + value->size() && number >= low && number <= high) return number;
+  if (fault_code == std::errc() && end == value->data() + value->size() && number >= low && number <= high)
+    return number;
   fault_at(name, "'" + *value + "' is not a number from " + std::to_string(low) + " to " + std::to_string(high));
   return otherwise;
 }
@@ -180,13 +196,15 @@ std::string Node::text() const {
 std::string Node::body() const {
   std::string out;
   for (const auto* child = element_->FirstChild(); child != nullptr; child = child->NextSibling())
-    if (const auto* text = child->ToText()) out += text->CData() ? std::string_view(text->Value()) : trim(text->Value());
+    if (const auto* text = child->ToText())
+      out += text->CData() ? std::string_view(text->Value()) : trim(text->Value());
   return out;
 }
 
 std::vector<Node> Node::children() const {
   std::vector<Node> out;
-  for (const auto* child = element_->FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) out.emplace_back(xml_, child);
+  for (const auto* child = element_->FirstChildElement(); child != nullptr; child = child->NextSiblingElement())
+    out.emplace_back(xml_, child);
   return out;
 }
 
@@ -207,7 +225,9 @@ std::optional<Node> Node::child(std::string_view name) const {
 Place Node::place() const { return xml_->place_of(element_); }
 
 void Node::allow(const std::vector<std::string>& attributes, const std::vector<std::string>& elements) const {
-  const auto known = [](const std::vector<std::string>& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); };
+  const auto known = [](const std::vector<std::string>& list, const std::string& word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
   const auto hint = [](const std::string& word, const std::vector<std::string>& list) {
     if (list.empty()) return std::string("none is allowed here");
     if (const auto near = nearest(word, list); !near.empty()) return "did you mean '" + near + "'?";
@@ -216,12 +236,14 @@ void Node::allow(const std::vector<std::string>& attributes, const std::vector<s
   std::vector<std::string> seen;
   for (const auto* attribute = element_->FirstAttribute(); attribute != nullptr; attribute = attribute->Next()) {
     const std::string its_name = attribute->Name();
-    if (!known(attributes, its_name)) fault_at(its_name, "<" + name() + "> has no attribute '" + its_name + "'", hint(its_name, attributes));
+    if (!known(attributes, its_name))
+      fault_at(its_name, "<" + name() + "> has no attribute '" + its_name + "'", hint(its_name, attributes));
     if (known(seen, its_name)) fault_at(its_name, "attribute '" + its_name + "' is given twice", "keep one");
     seen.push_back(its_name);
   }
   for (const Node& node : children())
-    if (!known(elements, node.name())) node.fault("<" + name() + "> has no element <" + node.name() + ">", hint(node.name(), elements));
+    if (!known(elements, node.name()))
+      node.fault("<" + name() + "> has no element <" + node.name() + ">", hint(node.name(), elements));
 }
 
 void Node::require(std::string_view attribute_name) const {
@@ -235,7 +257,8 @@ void Node::fault(std::string what, std::string remedy) const {
 
 void Node::fault_at(std::string_view attribute_name, std::string what, std::string remedy) const {
   const Place tag = place();
-  const Place at = attribute(attribute_name) ? xml_->find_from(tag, std::string(attribute_name) + "=") : Place{tag.file, tag.line, tag.column + 1};
+  const Place at = attribute(attribute_name) ? xml_->find_from(tag, std::string(attribute_name) + "=")
+                                             : Place{tag.file, tag.line, tag.column + 1};
   xml_->fault(at.line, at.column, std::move(what), std::move(remedy));
 }
 
@@ -248,7 +271,8 @@ void Node::bad_word(std::string_view attribute_name, const std::string& value, c
   std::vector<std::string> list;
   for (const auto& part : split(choices, ',')) list.emplace_back(trim(part));
   const auto near = nearest(value, list);
-  fault_at(attribute_name, "'" + value + "' is not one of: " + choices, near.empty() ? "" : "did you mean '" + near + "'?");
+  fault_at(attribute_name, "'" + value + "' is not one of: " + choices,
+           near.empty() ? "" : "did you mean '" + near + "'?");
 }
 
 }  // namespace footpad::scenario

@@ -28,7 +28,8 @@ class Xml {
   ~Xml();
   [[nodiscard]] Node root() const;
   [[nodiscard]] const std::string& file() const { return file_; }
-  void fault(int line, int column, std::string what, std::string remedy) const;  // at most kFaultLimit of a file are kept
+  void fault(int line, int column, std::string what,
+             std::string remedy) const;                                     // at most kFaultLimit of a file are kept
   [[nodiscard]] Place place_of(const tinyxml2::XMLElement* element) const;  // of its '<'
   // The first place at or behind `from` where `needle` stands as a whole word; `from` where it does not.
   [[nodiscard]] Place find_from(const Place& from, std::string_view needle) const;
@@ -44,7 +45,7 @@ class Xml {
   std::vector<Error>* errors_;
   std::size_t first_error_;
   std::unique_ptr<tinyxml2::XMLDocument> document_;
-  std::vector<std::size_t> lines_;  // where each line begins
+  std::vector<std::size_t> lines_;                                       // where each line begins
   std::unordered_map<const tinyxml2::XMLElement*, std::size_t> starts_;  // where each element begins
 };
 
@@ -66,11 +67,13 @@ class Node {
 
   // Faults for every attribute and child element that is not listed, with did-you-mean.
   void allow(const std::vector<std::string>& attributes, const std::vector<std::string>& elements) const;
-  void require(std::string_view attribute) const;  // a fault where it is missing
+  void require(std::string_view attribute) const;               // a fault where it is missing
   void fault(std::string what, std::string remedy = "") const;  // at the element's name
-  void fault_at(std::string_view attribute, std::string what, std::string remedy = "") const;  // at the attribute's value
+  void fault_at(std::string_view attribute, std::string what,
+                std::string remedy = "") const;  // at the attribute's value
 
-  void fault_in(std::string_view needle, std::string what, std::string remedy = "") const;  // where it stands in the element
+  void fault_in(std::string_view needle, std::string what,
+                std::string remedy = "") const;  // where it stands in the element
 
   // A word of enum E in an attribute; another one is a fault that lists the choices.
   template <class E>

@@ -1,3 +1,5 @@
+#include "scenario/catalogue.h"
+
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -7,7 +9,6 @@
 #include <iterator>
 #include <set>
 
-#include "scenario/catalogue.h"
 #include "scenario/digest.h"
 
 namespace footpad::scenario {
@@ -31,7 +32,11 @@ const Catalogue& shipped() {
 // A folder of files that is gone with its owner.
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / ("footpad-catalogue-" + std::to_string(::getpid()) + "-" + std::to_string(++count_))) { fs::create_directories(path_); }
+  Folder()
+      : path_(fs::temp_directory_path() /
+              ("footpad-catalogue-" + std::to_string(::getpid()) + "-" + std::to_string(++count_))) {
+    fs::create_directories(path_);
+  }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   ~Folder() { fs::remove_all(path_); }
@@ -56,14 +61,16 @@ TEST(Shipped, HasAllScenariosOfTheFirstProtocol) {
   int controls = 0, attacks = 0;
   for (const auto& [id, scenario] : shipped().scenarios)
     if (scenario.protocol == "xmpp") ++(scenario.kind == Scenario::Kind::control ? controls : attacks);
-  EXPECT_EQ(controls, 5);
+  EXPECT_EQ(controls, 6);
   EXPECT_EQ(attacks, 21);
   EXPECT_EQ(shipped().profiles.size(), 3U);
 }
 
 TEST(Shipped, EveryScenarioSaysWhatAPersonNeeds) {
   for (const auto& [id, scenario] : shipped().scenarios) {
-    EXPECT_FALSE(scenario.title.empty() || scenario.does.empty() || scenario.demand.empty() || scenario.why.empty() || scenario.remedy.empty()) << id;
+    EXPECT_FALSE(scenario.title.empty() || scenario.does.empty() || scenario.demand.empty() || scenario.why.empty() ||
+                 scenario.remedy.empty())
+        << id;
     EXPECT_LE(scenario.title.size(), 100U) << id;
     EXPECT_FALSE(scenario.from_user) << id;
     if (scenario.kind == Scenario::Kind::control) continue;
@@ -90,8 +97,10 @@ TEST(Shipped, InterceptionIsExpectedToFailWhereAKeyIsPinned) {
   const auto& plain = shipped().scenarios.at("xmpp/sasl-strip-to-plain");
   EXPECT_EQ(expectation(plain, Policy::verified), Expectation::undetectable);
   EXPECT_EQ(expectation(plain, Policy::pinned), Expectation::must_abort);
-  EXPECT_EQ(expectation(shipped().scenarios.at("xmpp/sasl-bad-server-signature"), Policy::opportunistic), Expectation::must_abort);
-  EXPECT_EQ(expectation(shipped().scenarios.at("xmpp/strip-starttls-feature"), Policy::opportunistic), Expectation::plaintext_expected);
+  EXPECT_EQ(expectation(shipped().scenarios.at("xmpp/sasl-bad-server-signature"), Policy::opportunistic),
+            Expectation::must_abort);
+  EXPECT_EQ(expectation(shipped().scenarios.at("xmpp/strip-starttls-feature"), Policy::opportunistic),
+            Expectation::plaintext_expected);
 }
 
 TEST(Readme, ItsExamplesAreScenarios) {
@@ -154,7 +163,9 @@ TEST(Load, AllFaultsOfAllFilesAreCollected) {
 
 TEST(Load, WhatAFileNamesMustExist) {
   const Folder folder;
-  folder.write("a.xml", R"(<scenario protocol="xmpp" class="strip"><title>t</title><on at="server.x"><drop/></on><control>xmpp/control-honest-direct</control></scenario>)");
+  folder.write(
+      "a.xml",
+      R"(<scenario protocol="xmpp" class="strip"><title>t</title><on at="server.x"><drop/></on><control>xmpp/control-honest-direct</control></scenario>)");
   std::vector<Error> errors;
   (void)load_catalogue(kRoot, {folder.path()}, {}, errors);
   ASSERT_EQ(errors.size(), 1U);

@@ -25,13 +25,14 @@ std::string row(AttackClass attack_class, Identity identity, std::vector<Expect>
 }
 
 TEST(Matrix, OnlyAnOpportunisticClientMayDoWithoutTls) {
-  for (const auto attack_class : {AttackClass::strip, AttackClass::refuse, AttackClass::bypass, AttackClass::fallback, AttackClass::redirect})
+  for (const auto attack_class :
+       {AttackClass::strip, AttackClass::refuse, AttackClass::bypass, AttackClass::fallback, AttackClass::redirect})
     EXPECT_EQ(row(attack_class, Identity::none), "PAAAAA") << word(attack_class);
 }
 
 TEST(Matrix, InjectionIsJudgedAtEveryPolicy) {
-  for (const auto attack_class : {AttackClass::inject, AttackClass::prefix, AttackClass::early, AttackClass::garble, AttackClass::stall,
-                                  AttackClass::truncate}) {
+  for (const auto attack_class : {AttackClass::inject, AttackClass::prefix, AttackClass::early, AttackClass::garble,
+                                  AttackClass::stall, AttackClass::truncate}) {
     EXPECT_EQ(row(attack_class, Identity::none), "AAAAAA") << word(attack_class);
     EXPECT_EQ(row(attack_class, Identity::stolen), "AAAAAA") << word(attack_class);
   }
@@ -61,7 +62,8 @@ TEST(Matrix, EveryClassHasARowForEveryIdentity) {
   // A certificate scenario without an identity is nonsense: the strictest answer is the safe one.
   EXPECT_EQ(row(AttackClass::certificate, Identity::none), "AAAAAA");
   for (const auto& [attack_class, class_word] : Words<AttackClass>::table)
-    for (const auto& [identity, identity_word] : Words<Identity>::table) EXPECT_EQ(row(attack_class, identity).size(), 6U) << class_word << identity_word;
+    for (const auto& [identity, identity_word] : Words<Identity>::table)
+      EXPECT_EQ(row(attack_class, identity).size(), 6U) << class_word << identity_word;
 }
 
 TEST(Matrix, ExpectOverrides) {

@@ -37,7 +37,8 @@ TEST(ReadScenario, SaysOnlyTheDeviation) {
 }
 
 TEST(ReadScenario, AllOfTheHead) {
-  const Scenario read = scenario(R"(<scenario id="mine" protocol="xmpp" class="mech" kind="attack" phase="auth" identity="trusted" recipe="certs/x"
+  const Scenario read = scenario(
+      R"(<scenario id="mine" protocol="xmpp" class="mech" kind="attack" phase="auth" identity="trusted" recipe="certs/x"
       transport="direct" severity="1" level="SHOULD">
     <title>T</title><ref spec="RFC 7590 3.1"/><ref spec="RFC 6120 5"/><cve>CVE-1</cve><does>a
       b</does><demand>c</demand><why>d</why><remedy>e</remedy><tag>one</tag><tag>two</tag><var name="v" value="w"/>
@@ -127,7 +128,9 @@ TEST(ReadScenario, HostileFilesAreRefusedInBoundedTime) {
 
 TEST(ReadScenario, TheCaretFindsTheRightOneOfSeveralOnALine) {
   std::vector<Error> errors;
-  const std::string text = "<scenario protocol='x' class='strip'><title>t</title><tag>a</tag><tag>b</tag><tag/><control>c</control></scenario>";
+  const std::string text =
+      "<scenario protocol='x' "
+      "class='strip'><title>t</title><tag>a</tag><tag>b</tag><tag/><control>c</control></scenario>";
   EXPECT_FALSE(read_scenario("f.xml", "f", text, errors));
   ASSERT_FALSE(errors.empty());
   EXPECT_THAT(errors[0].text(), HasSubstr("f.xml:1:" + std::to_string(text.find("<tag/>") + 2) + ": an empty <tag>"));
@@ -135,7 +138,9 @@ TEST(ReadScenario, TheCaretFindsTheRightOneOfSeveralOnALine) {
 
 TEST(ReadDefinition, DirectImage) {
   std::vector<Error> errors;
-  const auto read = read_definition("tools/subjects/x.xml", R"(<subject name="x" protocol="xmpp" policy="pinned" transports="direct" stays="true" pty="true"
+  const auto read =
+      read_definition("tools/subjects/x.xml",
+                      R"(<subject name="x" protocol="xmpp" policy="pinned" transports="direct" stays="true" pty="true"
       refuses-root="true" limit="9">
     <title>An X</title><package>x</package><package>y</package><needs>x-bin</needs>
     <command><arg>x</arg><arg>--to={host}:{port}</arg><arg><![CDATA[ spaced ]]></arg><arg/></command>
@@ -144,7 +149,8 @@ TEST(ReadDefinition, DirectImage) {
 jid={jid}
 x = {{}
 ]]></file><stdin keep-open="true"><![CDATA[{message}\n]]></stdin><trust by="none"/>
-    <success exit="0" text="logged in( as)?" reach="server.bind-result"/></subject>)", errors);
+    <success exit="0" text="logged in( as)?" reach="server.bind-result"/></subject>)",
+                      errors);
   for (const Error& error : errors) ADD_FAILURE() << error.text();
   ASSERT_TRUE(read);
   EXPECT_EQ(read->policy, Policy::pinned);
@@ -169,7 +175,8 @@ x = {{}
 
 TEST(ReadDefinition, Defaults) {
   std::vector<Error> errors;
-  const auto read = read_definition("x.xml", R"(<subject name="x" protocol="xmpp"><command><arg>x</arg></command></subject>)", errors);
+  const auto read = read_definition(
+      "x.xml", R"(<subject name="x" protocol="xmpp"><command><arg>x</arg></command></subject>)", errors);
   ASSERT_TRUE(read) << errors.front().text();
   EXPECT_EQ(read->policy, Policy::verified);
   EXPECT_TRUE(read->trust_by_environment);

@@ -7,7 +7,8 @@ namespace {
 
 using testing::ElementsAre;
 
-void add(Catalogue& catalogue, const std::string& id, const std::string& protocol, AttackClass attack_class, std::vector<std::string> tags = {}) {
+void add(Catalogue& catalogue, const std::string& id, const std::string& protocol, AttackClass attack_class,
+         std::vector<std::string> tags = {}) {
   Scenario& scenario = catalogue.scenarios[id];
   scenario.id = id;
   scenario.protocol = protocol;
@@ -79,18 +80,22 @@ TEST(Select, Profiles) {
 
 TEST(Select, AUsersFileByItsPath) {
   EXPECT_THAT(chosen({"./here/mine.xml"}), ElementsAre("mine"));
-  EXPECT_THAT(chosen({"./there/mine.xml"}), ElementsAre("'./there/mine.xml' selects nothing: `footpad list` shows all"));
+  EXPECT_THAT(chosen({"./there/mine.xml"}),
+              ElementsAre("'./there/mine.xml' selects nothing: `footpad list` shows all"));
 }
 
 TEST(Select, NothingIsAnErrorWithAHint) {
-  EXPECT_THAT(chosen({"xmpp/inject-featurs"}), ElementsAre("'xmpp/inject-featurs' selects nothing: did you mean 'xmpp/inject-features'?"));
+  EXPECT_THAT(chosen({"xmpp/inject-featurs"}),
+              ElementsAre("'xmpp/inject-featurs' selects nothing: did you mean 'xmpp/inject-features'?"));
   EXPECT_THAT(chosen({"strip-starttls-feature"}),
               ElementsAre("'strip-starttls-feature' selects nothing: did you mean 'xmpp/strip-starttls-feature'?"));
-  EXPECT_THAT(chosen({"time-leaf-expird"}), ElementsAre("'time-leaf-expird' selects nothing: did you mean 'certs/time-leaf-expired'?"));
+  EXPECT_THAT(chosen({"time-leaf-expird"}),
+              ElementsAre("'time-leaf-expird' selects nothing: did you mean 'certs/time-leaf-expired'?"));
   EXPECT_THAT(chosen({"@bufering"}), ElementsAre("'@bufering' selects nothing: did you mean '@buffering'?"));
   EXPECT_THAT(chosen({"+bth"}), ElementsAre("'+bth' selects nothing: did you mean '+both'?"));
   EXPECT_THAT(chosen({"imap/*"}), ElementsAre("'imap/*' selects nothing: `footpad list` shows all"));
-  EXPECT_THAT(chosen({"smtp"}, "xmpp"), ElementsAre("'smtp' selects nothing for protocol 'xmpp': its scenarios are for another protocol"));
+  EXPECT_THAT(chosen({"smtp"}, "xmpp"),
+              ElementsAre("'smtp' selects nothing for protocol 'xmpp': its scenarios are for another protocol"));
   EXPECT_THAT(chosen({"xmpp/*", "nothing/*"}), ElementsAre("'nothing/*' selects nothing: `footpad list` shows all"));
 }
 
