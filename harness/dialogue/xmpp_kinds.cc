@@ -149,6 +149,7 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
     case Item::Type::opaque: return give(unit, {"bytes", Role::opaque});
     case Item::Type::element:
       give(unit, unit.from == Side::client ? client_element(element, requests) : server_element(element, requests));
+      if (element.has("id")) unit.fields["id"] = element.attribute("id");
       if (unit.kind == "client.auth" && element.has("mechanism"))
         unit.fields["mechanism"] = element.attribute("mechanism");
       if (unit.kind == "server.features") features_fields(element, unit);

@@ -14,6 +14,13 @@ bool may_be_tls_record(ByteView bytes) {
   return type >= 0x14 && type <= 0x17 && (bytes.size() < 2 || bytes[1] == 0x03);
 }
 
+// Where, behind the first byte, a TLS record may begin; the size where none does.
+std::size_t next_tls_record(ByteView bytes) {
+  for (auto at = bytes.find('\x16', 1); at != ByteView::npos; at = bytes.find('\x16', at + 1))
+    if (at + 1 == bytes.size() || bytes[at + 1] == 0x03) return at;
+  return bytes.size();
+}
+
 std::size_t record_size(ByteView header) {
   return kRecordHeader + (static_cast<std::size_t>(static_cast<std::uint8_t>(header[3])) << 8U | static_cast<std::uint8_t>(header[4]));
 }
@@ -77,8 +84,14 @@ void Session::client_clear(ByteView bytes) {
       }
       continue;
     }
-    client_plain(bytes);
-    return;
+    const std::size_t part = next_tls_record(bytes);
+    client_plain(bytes.substr(0, part));
+    bytes.remove_prefix(part);
+  }
+  // TLS was granted in the middle of what was read: the rest belongs to it.
+  if (client_tls_ && !bytes.empty()) {
+    client_tls_->receive(bytes);
+    pump_client_tls();
   }
 }
 

@@ -117,6 +117,21 @@ TEST(Session, AClientHelloInClearIsAPointAndGoesNowhere) {
   EXPECT_EQ(road.count(Type::unit, "client.auth"), 1);
 }
 
+TEST(Session, AClientHelloInTheSegmentOfTheRequestIsSeenToo) {
+  Scenario early;
+  early.ons = {on("client.starttls", {act(Action::Kind::drop)})};
+  Road road(early);
+  road.client(kHeader);
+  road.client(kStarttls + std::string("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11));
+  EXPECT_EQ(road.count(Type::point, "client.tls-hello"), 1);
+  EXPECT_EQ(road.count(Type::unit, "client.bytes"), 0);
+
+  Road granted({});
+  granted.client(kHeader);
+  granted.client(kStarttls + std::string("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11));
+  EXPECT_EQ(granted.count(Type::handshake_failed), 1);  // it went to TLS, which has no use for so short a one
+}
+
 TEST(Session, TheServerIsTakenIntoTlsAloneAndItsOffersReachTheClientInClear) {
   Scenario strip;
   Action alone = act(Action::Kind::upgrade);
