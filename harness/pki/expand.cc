@@ -1,6 +1,7 @@
 #include "pki/expand.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace footpad::pki {
 namespace {
@@ -17,9 +18,13 @@ const CertificateNode* find(const Recipe& recipe, const std::string& id) {
   return nullptr;
 }
 
+void take(std::string& field, const std::string& given) {
+  if (!given.empty()) field = given;
+}
+
 template <class T>
-void take(T& field, const T& given) {
-  if (given != T()) field = given;
+void take(std::optional<T>& field, const std::optional<T>& given) {
+  if (given) field = given;
 }
 
 CertificateNode merged(CertificateNode base, const CertificateNode& over) {
