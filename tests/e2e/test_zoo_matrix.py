@@ -23,8 +23,10 @@ SAFE = {
 }
 
 
-# Neither caught nor clean: what a weakness gives away on the way to where something else stops the client.
+# Neither caught nor clean.
 ON_THE_WAY = {
+    # Footpad closed the connection itself, and the client never stirred: there is no reaction to judge.
+    ("hangs", "xmpp/starttls-failure"): ("inconclusive", "not-exercised"),
     # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
     ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
 }
@@ -42,18 +44,20 @@ def careful(tmp_path_factory):
 
 def is_caught(entry, client, careful_line=None):
     """Whether the scenario says that it catches this client."""
-    if careful_line and careful_line["verdict"] == "unsupported":
-        return False  # it needs what no zoo client can do
     if client in entry.caught:
         return True
-    # Logging in before looking at the certificate is caught by every certificate that it should have looked at.
-    return client == "sends-before-check" and entry.certificate and entry.identity == "untrusted"
+    # Logging in before looking at the certificate is caught by every certificate that it should have looked at, unless
+    # it is one of a kind that it cannot read any more than the careful client can.
+    readable = careful_line is None or careful_line["verdict"] != "unsupported"
+    return client == "sends-before-check" and entry.certificate and entry.identity == "untrusted" and readable
 
 
 def allowed(entry, client, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
+    if (client, entry.id) in ON_THE_WAY:
+        return {ON_THE_WAY[client, entry.id]}, "it is neither caught nor clean"
     if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
         if client == "exit-zero":
             return {("vulnerable", "false-success")}, "it reports success behind an abort"
@@ -62,8 +66,6 @@ def allowed(entry, client, careful_line):
         # A hang with the handshake dead is over: TLS has told the peer so by an alert. In clear, or behind a finished
         # handshake, it is held.
         return {("weak", "held"), ("secure", "secure-abort")}, "it sits there, giving nothing away"
-    if (client, entry.id) in ON_THE_WAY:
-        return {ON_THE_WAY[client, entry.id]}, "it is stopped late"
     if is_caught(entry, client, careful_line):
         return {("weak" if entry.lenient else "vulnerable", None)}, "the scenario says that it catches it"
     return SAFE, "nothing here is its weakness"
