@@ -1,14 +1,9 @@
 // Every shipped recipe: it mints, it says of itself what OpenSSL says of it, and its defect is its only difference.
-#include "scenario/catalogue.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
@@ -17,45 +12,18 @@
 #include "pki/mint.h"
 #include "pki/names.h"
 #include "pki/twin.h"
+#include "shipped.h"
 
 namespace footpad::pki {
 namespace {
 
 using ::testing::IsEmpty;
 
-const std::map<std::string, Recipe>& shipped() {
-  static const std::map<std::string, Recipe> recipes = [] {
-    std::map<std::string, Recipe> out;
-    for (const auto& entry : std::filesystem::directory_iterator(FOOTPAD_SOURCE "/certs")) {
-      if (entry.path().extension() != ".xml") continue;
-      std::ifstream stream(entry.path(), std::ios::binary);
-      const std::string text{std::istreambuf_iterator<char>(stream), {}};
-      std::vector<Error> errors;
-      const std::string id = "certs/" + entry.path().stem().string();
-      auto recipe = scenario::read_recipe(entry.path().string(), id, text, errors);
-      for (const Error& error : errors) ADD_FAILURE() << error.text();
-      if (recipe) out.emplace(id, std::move(*recipe));
-    }
-    return out;
-  }();
-  return recipes;
-}
-
-std::vector<std::string> ids() {
-  std::vector<std::string> out;
-  for (const auto& [id, recipe] : shipped()) out.push_back(id);
-  return out;
-}
-
 class Shipped : public ::testing::TestWithParam<std::string> {
  protected:
   const Recipe& recipe = shipped().at(GetParam());
 };
-INSTANTIATE_TEST_SUITE_P(Recipe, Shipped, ::testing::ValuesIn(ids()), [](const auto& each) {
-  std::string name = each.param.substr(6);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Recipe, Shipped, ::testing::ValuesIn(ids()), test_name);
 
 // Domains of two labels, of three, of one, and one that looks like another.
 TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {

@@ -49,6 +49,7 @@ class VerifyingClient {
     progress();
   }
   SSL* ssl() { return ssl_.get(); }
+  void trust(X509* anchor) { X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), anchor); }
   [[nodiscard]] bool established() const { return established_; }
   [[nodiscard]] long verified() const { return SSL_get_verify_result(ssl_.get()); }
   void receive(ByteView bytes) {

@@ -1,0 +1,62 @@
+// Every shipped recipe on the wire: it is served as it was minted, and a client that verifies ends as the recipe says.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../tls/peers.h"
+#include "model/verify_errors.h"
+#include "pki/mint.h"
+#include "pki/self_check.h"
+#include "shipped.h"
+#include "tls/end.h"
+
+namespace footpad::pki {
+namespace {
+
+using tls::End;
+using tls::VerifyingClient;
+
+struct Meeting {
+  bool client_done = false;
+  bool server_done = false;
+  long verified = 0;
+  std::vector<std::string> seen;  // by the server
+};
+
+Meeting meet(const Chain& chain, const Recipe& recipe, const std::string& host, const std::string& version) {
+  auto server = End::server({{chain.sent, chain.key}, "", version, version, chain.security_level_0});
+  EXPECT_TRUE(server.ok()) << server.error().text();
+  VerifyingClient client(nullptr, host, version == "1.3" ? TLS1_3_VERSION : TLS1_2_VERSION);
+  if (!recipe.host_check) SSL_set1_host(client.ssl(), nullptr);
+  for (const Bytes& anchor : chain.trusted) client.trust(parse(anchor).get());
+  tls::converse(client, **server);
+  return {client.established(), (*server)->established(), client.verified(), tls::lines((*server)->take_events())};
+}
+
+class Served : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Recipe, Served, ::testing::ValuesIn(ids()), test_name);
+
+TEST_P(Served, EndsAsItsRecipeSays) {
+  const Recipe& recipe = shipped().at(GetParam());
+  auto mint = std::move(Mint::create(1).value());
+  const auto chain = mint->mint(recipe, {"example.test", ""});
+  ASSERT_TRUE(chain.ok()) << chain.error().text();
+  const std::string host = recipe.host.empty() ? "example.test" : "www.example.test";
+  for (const std::string& version : {std::string("1.2"), std::string("1.3")}) {
+    if (version < recipe.tls_min || (!recipe.tls_max.empty() && version > recipe.tls_max)) continue;
+    const Meeting meeting = meet(*chain, recipe, host, version);
+    EXPECT_THAT(meeting.seen, ::testing::Contains("certificate-sent " + std::to_string(chain->sent.size())));
+    const bool foreign = recipe.self_check == "FOREIGN_KEY";
+    const bool refused = foreign || recipe.self_check != "OK";
+    EXPECT_EQ(meeting.client_done, !refused);
+    EXPECT_EQ(meeting.server_done, !refused);
+    EXPECT_EQ(verify_error_name(static_cast<int>(meeting.verified)), foreign ? "OK" : recipe.self_check);
+    std::vector<std::string> usual;
+    for (const std::string& alert : recipe.alerts) usual.push_back("alert-received " + alert);
+    const bool told =
+        std::find_first_of(usual.begin(), usual.end(), meeting.seen.begin(), meeting.seen.end()) != usual.end();
+    EXPECT_EQ(told, refused) << meeting.seen.back() << " is not among the usual alerts of " << recipe.id;
+  }
+}
+
+}  // namespace
+}  // namespace footpad::pki
