@@ -14,14 +14,14 @@ namespace footpad::pki {
 
 // A minted chain, checked: a defect gives exactly the error its recipe names, a twin verifies.
 struct Chain {
-  std::string recipe;              // id
-  std::vector<Bytes> sent;         // DER, leaf first: what goes into the Certificate message
-  std::shared_ptr<void> key;       // EVP_PKEY* to sign the handshake with (foreign for cert-only)
-  std::vector<Bytes> trusted;      // DER of the certificates the client is given as its trust anchors
-  std::string trust_pem;           // the same as PEM: what {ca} points at
-  std::string spki_pin;            // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
-  int verify_error = 0;            // what X509_verify_cert said: X509_V_OK or X509_V_ERR_*
-  bool security_level_0 = false;   // needs a server context at level 0 to be served
+  std::string recipe;                          // id
+  std::vector<Bytes> sent;                     // DER, leaf first: what goes into the Certificate message
+  std::shared_ptr<void> key;                   // EVP_PKEY* to sign the handshake with (foreign for cert-only)
+  std::vector<Bytes> trusted;                  // DER of the certificates the client is given as its trust anchors
+  std::string trust_pem;                       // the same as PEM: what {ca} points at
+  std::string spki_pin;                        // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
+  int verify_error = 0;                        // what X509_verify_cert said: X509_V_OK or X509_V_ERR_*
+  bool security_level_0 = false;               // needs a server context at level 0 to be served
   [[nodiscard]] std::string describe() const;  // a few lines for people: subject, issuer, names, validity of each
 };
 
@@ -35,7 +35,8 @@ class Mint {
   virtual ~Mint() = default;
   // `seed` gives names and serials; keys are always random.
   static Result<std::unique_ptr<Mint>> create(std::uint64_t seed);
-  // A fresh chain with fresh names and serials. Fails (an Error naming recipe, wanted and got) when the self-check does.
+  // A fresh chain with fresh names and serials. Fails (an Error naming recipe, wanted and got) when the self-check
+  // does.
   virtual Result<Chain> mint(const Recipe& recipe, const Names& names) = 0;
   virtual std::string private_keys_pem() = 0;  // the run's own authority: for --keep-keys only
 };

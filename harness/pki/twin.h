@@ -9,7 +9,8 @@
 namespace footpad::pki {
 
 // Sentences, each about one way in which `negative` differs from `twin` besides its one defect in one respect (names,
-// validity, issuing, key, extensions ...). Empty: as it should be. What only the defect needs (a rogue authority) is free.
+// validity, issuing, key, extensions ...). Empty: as it should be. What only the defect needs (a rogue authority) is
+// free.
 std::vector<std::string> faults_against_twin(const Recipe& negative, const Recipe& twin);
 
 }  // namespace footpad::pki

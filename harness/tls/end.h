@@ -22,7 +22,7 @@ struct Event {
     handshake_done,    // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected
     alert_received,    // text = its standard name ("unknown_ca", "close_notify"); number = code
     alert_sent,
-    failed             // fatal for this end; text = reason for people, decided by error code
+    failed  // fatal for this end; text = reason for people, decided by error code
   };
   Type type;
   std::string text;
@@ -41,7 +41,7 @@ struct Credentials {
 
 struct ServerConfig {
   Credentials credentials;
-  std::string alpn;              // select this if offered; never fail for want of it
+  std::string alpn;  // select this if offered; never fail for want of it
   std::string min_version = "1.2", max_version = "1.3";
   bool danger_security_level_0 = false;  // weak keys and digests are served only on request
 };
@@ -54,7 +54,7 @@ struct ClientConfig {
 class End {
  public:
   static Result<std::unique_ptr<End>> server(const ServerConfig& config);
-  static Result<std::unique_ptr<End>> client(const ClientConfig& config);  // never verifies: it is the attacker's own leg
+  static Result<std::unique_ptr<End>> client(const ClientConfig& config);  // never verifies: the attacker's own leg
   virtual ~End() = default;
 
   virtual void receive(ByteView ciphertext) = 0;  // from the peer, any segmentation
@@ -70,7 +70,8 @@ class End {
   [[nodiscard]] virtual bool peer_closed() const = 0;  // close_notify came
 };
 
-// Whether bytes begin like a TLS handshake record with a ClientHello (0x16 0x03 ..): true, false, or not enough bytes yet.
+// Whether bytes begin like a TLS handshake record with a ClientHello (0x16 0x03 ..): true, false, or not enough bytes
+// yet.
 std::optional<bool> looks_like_client_hello(ByteView bytes);
 
 // The standard name of an alert code, "unknown_ca" for 48 (RFC 8446 §6).
