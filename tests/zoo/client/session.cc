@@ -12,7 +12,11 @@ using footpad::Result;
 using footpad::Status;
 
 Session::Session(const Options& options, const Habits& habits, bool without_tls)
-    : options_(options), habits_(habits), without_tls_(without_tls), demands_{"", "", habits}, reader_(std::make_unique<Reader>()) {}
+    : options_(options),
+      habits_(habits),
+      without_tls_(without_tls),
+      demands_{"", "", habits},
+      reader_(std::make_unique<Reader>()) {}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
