@@ -68,7 +68,7 @@ struct On {
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
   std::optional<Transport> transport;
   std::string match;       // an ECMAScript regex that must be found in the unit's bytes
-  bool held = false;       // only while a server's reply is being held back on this connection
+  bool held = false;       // only while the client's TLS leg has not heard the server yet, or a reply is being held back
   bool once = false;       // at most once in the case
   bool optional = false;   // need not fire for the attack to count as delivered (an answer to what only some clients do)
   std::vector<Action> actions;

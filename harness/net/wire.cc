@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kChunk = 64U << 10U;
 constexpr int kReadsATurn = 16;              // so that one flood does not starve the others
 constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this the other leg is not read
-constexpr double kPace = 0.0002;             // seconds between looks whether a segment was taken
+constexpr double kPace = 0.0002;             // seconds between segments that must not be joined
 
 std::array<char, kChunk>& buffer() {
   static std::array<char, kChunk> bytes;
@@ -41,7 +41,8 @@ void Wire::fulfil(session::Commands commands) {
     switch (command.kind) {
       case Kind::to_client:
         to_client_.size += command.bytes.size();
-        to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
+        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().second) to_client_.queue.back().first += command.bytes;
+        else to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
         break;
       case Kind::close_client:
         if (command.reset && client_.open()) {
@@ -112,7 +113,7 @@ void Wire::read_server() {
 void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
   while (fd.open() && !out.queue.empty()) {
     auto& [bytes, paced] = out.queue.front();
-    if (paced && !drained(fd.get())) {
+    if (paced && !all_sent(fd.get())) {
       pace_ = loop_.after(kPace, [this] {
         flush(client_, to_client_, client_write_, true);
         check_over();

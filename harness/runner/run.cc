@@ -234,18 +234,19 @@ void Run::attack_finished(const Job& job, report::CaseResult& result) {
     decide(result);
     return;
   }
-  const auto [found, first] = repeated_.try_emplace(result.facts.folder, result);
-  report::CaseResult& worst = found->second;
-  const bool differs = worst.verdict.verdict != result.verdict.verdict || worst.verdict.outcome != result.verdict.outcome;
-  const bool flaky = worst.flaky || (!first && differs);
-  if (first || rank(result.verdict.verdict) > rank(worst.verdict.verdict)) worst = result;
-  worst.flaky = flaky;
-  worst.evidence.ledger = nullptr;
+  const auto [found, first] = repeated_.try_emplace(result.facts.folder);
+  Rounds& rounds = found->second;
+  const Verdict& worst = rounds.worst.verdict;
+  rounds.flaky = rounds.flaky || (!first && (worst.verdict != result.verdict.verdict || worst.outcome != result.verdict.outcome));
+  if (first || rank(result.verdict.verdict) > rank(worst.verdict)) {
+    rounds.worst = result;
+    rounds.ledger = *result.evidence.ledger;
+  }
   if (job.round < it_.options->repeat && !interrupted_) return;
-  report::CaseResult last = worst;
+  rounds.worst.evidence.ledger = &rounds.ledger;
+  rounds.worst.flaky = rounds.flaky;
+  decide(rounds.worst);
   repeated_.erase(found);
-  if (rank(result.verdict.verdict) >= rank(last.verdict.verdict)) last.evidence = result.evidence;
-  decide(last);
 }
 
 // A secure verdict stands only when the control has been green once more at the end of its group (DESIGN.md §2 rule 1).

@@ -87,7 +87,12 @@ class Run {
   std::vector<std::unique_ptr<Active>> active_, dead_;
   std::map<const Scenario*, ControlResult> controls_;  // of the group
   std::vector<report::CaseResult> secure_;             // wait for the closing control
-  std::map<std::string, report::CaseResult> repeated_;
+  struct Rounds {
+    report::CaseResult worst;
+    Ledger ledger;  // of the worst
+    bool flaky = false;
+  };
+  std::map<std::string, Rounds> repeated_;
   std::map<std::string, int> counts_;
   bool closing_red_ = false, interrupted_ = false, stopping_ = false;
   std::string closing_reason_;

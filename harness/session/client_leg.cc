@@ -213,7 +213,6 @@ void Session::close_client(Action::How how) {
     if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
   }
   client_shut_ = true;
-  deaf_ = true;
   note(Event::Type::footpad_closed, how == Action::How::rst ? "rst" : "fin");
   ask({.kind = Command::Kind::close_client, .reset = how == Action::How::rst});
   end_server();

@@ -46,6 +46,12 @@ void Session::write_server(const Bytes& bytes) {
     server_backlog_ += bytes;
     return;
   }
+  to_server_ += bytes;
+}
+
+void Session::flush_server() {
+  if (to_server_.empty()) return;
+  const Bytes bytes = std::exchange(to_server_, {});
   if (!server_tls_) {
     ask({.kind = Command::Kind::to_server, .bytes = bytes});
     return;
@@ -77,6 +83,7 @@ void Session::start_server_tls() {
     return;
   }
   if (server_tls_) return;
+  flush_server();
   auto end = tls::End::client({.sni = config_.canaries->domain,
                                .alpn = config_.transport == Transport::direct ? std::string(config_.protocol->alpn) : ""});
   if (!end) {
@@ -89,16 +96,17 @@ void Session::start_server_tls() {
 
 void Session::pump_server_tls() {
   for (const tls::Event& event : server_tls_->take_events())
-    if (event.type == tls::Event::Type::failed) recorder_->own_fault("TLS with the honest server failed: " + event.text);
+    if (event.type == tls::Event::Type::failed && !deaf_) recorder_->own_fault("TLS with the honest server failed: " + event.text);
   const Bytes plain = server_tls_->take_plaintext();
   if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
   if (!plain.empty()) server_plain(plain);
 }
 
 void Session::end_server() {
+  flush_server();
   deaf_ = true;
   if (honest_ || server_gone_ || !server_asked_) return;
-  if (server_tls_) {
+  if (server_tls_ && server_tls_->established()) {
     server_tls_->close_notify();
     if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
   }

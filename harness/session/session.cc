@@ -38,6 +38,23 @@ Commands Session::start() {
   return done();
 }
 
+// Writes of one event stay one write, as far as the scenario does not cut them: segments are part of what peers see.
+void Session::ask(Command command) {
+  if (command.kind == Command::Kind::to_client && !command.paced && !commands_.empty()) {
+    Command& last = commands_.back();
+    if (last.kind == Command::Kind::to_client && !last.paced) {
+      last.bytes += command.bytes;
+      return;
+    }
+  }
+  commands_.push_back(std::move(command));
+}
+
+Commands Session::done() {
+  flush_server();
+  return std::exchange(commands_, {});
+}
+
 Commands Session::wake(int token) {
   if (token == kHold && held_) {
     note(Event::Type::released_reply);
@@ -154,9 +171,11 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   }
   if (hung_ || client_shut_) return;
   record_unit(unit, step.before + step.bytes + step.after, client_channel());
-  if (!step.before.empty()) write_client(step.before, 0);
-  write_client(step.bytes, step.segment_size);
-  if (!step.after.empty()) write_client(step.after, 0);
+  server_spoke_in_tls_ = server_spoke_in_tls_ || client_tls_ != nullptr;
+  const auto alone = [](const Bytes& bytes) { return static_cast<int>(bytes.size()); };
+  if (!step.before.empty()) write_client(step.before, alone(step.before));
+  write_client(step.bytes, step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes));
+  if (!step.after.empty()) write_client(step.after, alone(step.after));
   if (unit.role == Role::upgrade_accept && !client_tls_) {
     start_client_tls(config_.scenario->identity, config_.scenario->recipe, nullptr);
     start_server_tls();
@@ -209,7 +228,8 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
 }
 
 tamper::Moment Session::moment() const {
-  return {.connection = config_.connection, .transport = config_.transport, .tls = client_tls_ != nullptr, .held = held_};
+  return {.connection = config_.connection, .transport = config_.transport, .tls = client_tls_ != nullptr,
+          .held = held_ || (client_tls_ != nullptr && !server_spoke_in_tls_)};
 }
 
 tamper::Names Session::names() const { return {.canaries = config_.canaries, .variables = &config_.scenario->variables, .unit = nullptr}; }

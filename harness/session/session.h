@@ -42,7 +42,7 @@ struct Config {
 struct Command {
   enum class Kind { to_client, close_client, connect_server, to_server, close_server, wake } kind = Kind::to_client;
   Bytes bytes{};
-  bool paced = false;  // to_client: a segment of its own; write it only when all before was taken by the peer
+  bool paced = false;  // to_client: a segment of its own
   bool reset = false;  // close_client: RST instead of FIN
   int token = 0, milliseconds = 0;  // wake
 };
@@ -91,6 +91,7 @@ class Session {
   void server_plain(ByteView bytes);
   void start_server_tls();
   void pump_server_tls();
+  void flush_server();
   void end_server();
   void upgrade_server_alone(const On& on);
   bool upgraded_alone(Unit& unit);
@@ -108,8 +109,8 @@ class Session {
   [[nodiscard]] tamper::Names names() const;
   [[nodiscard]] Channel client_channel() const { return client_tls_ ? face_.channel : Channel::clear; }
   Event& note(Event::Type type, std::string what = "", std::string detail = "");
-  void ask(Command command) { commands_.push_back(std::move(command)); }
-  Commands done() { return std::exchange(commands_, {}); }
+  void ask(Command command);
+  Commands done();
 
   Config config_;
   Recorder* recorder_;
@@ -130,7 +131,9 @@ class Session {
   bool awaiting_reaction_ = false;
   bool client_gone_ = false, client_shut_ = false;
   bool server_asked_ = false, server_ready_ = false, server_gone_ = false;
-  Bytes server_backlog_;
+  Bytes server_backlog_;  // said before it is connected
+  Bytes to_server_;       // said within one event: it goes out as it came, in one piece
+  bool server_spoke_in_tls_ = false;  // something of the server's reached the client on its TLS channel
   Bytes last_hello_;
   Alone alone_ = Alone::no;
   const On* alone_on_ = nullptr;
