@@ -42,15 +42,15 @@ void Needles::link() {
     waiting.pop();
     const auto& inherited = found_[suffix[state]];
     found_[state].insert(found_[state].end(), inherited.begin(), inherited.end());
+    State* edges = next_.data() + state * classes_;
+    const State* fallback = next_.data() + suffix[state] * classes_;
     for (std::size_t c = 0; c < classes_; ++c) {
-      State& edge = next_[state * classes_ + c];
-      const State fallback = next_[suffix[state] * classes_ + c];
-      if (edge == 0) {
-        edge = fallback;
+      if (edges[c] == 0) {
+        edges[c] = fallback[c];
         continue;
       }
-      suffix[edge] = fallback;
-      waiting.push(edge);
+      suffix[edges[c]] = fallback[c];
+      waiting.push(edges[c]);
     }
   }
 }

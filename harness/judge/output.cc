@@ -6,23 +6,32 @@
 namespace footpad::judge {
 namespace {
 
-constexpr std::size_t kPiece = 4096;
-constexpr std::size_t kOverlap = 2048;
+constexpr std::size_t kPiece = 1024;
+constexpr std::size_t kOverlap = 512;
+constexpr std::size_t kEnds = 32 << 10;
+
+// In text[from, to): line ends stand only where the whole text has them.
+bool found_between(const std::regex& expression, const std::string& text, std::size_t from, std::size_t to) {
+  for (std::size_t at = from;; at += kPiece - kOverlap) {
+    const std::size_t end = std::min(at + kPiece, to);
+    auto flags = std::regex_constants::match_default;
+    if (at != 0) flags |= std::regex_constants::match_not_bol;
+    if (end != text.size()) flags |= std::regex_constants::match_not_eol;
+    if (std::regex_search(text.data() + at, text.data() + end, expression, flags)) return true;
+    if (end == to) return false;
+  }
+}
 
 }  // namespace
 
 Match found_in(const std::string& pattern, const std::string& text) {
   try {
     const std::regex expression(pattern, std::regex::ECMAScript);
-    for (std::size_t at = 0;; at += kPiece - kOverlap) {
-      const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size()));
-      const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at + kPiece, text.size()));
-      auto flags = std::regex_constants::match_default;
-      if (begin != text.begin()) flags |= std::regex_constants::match_not_bol;
-      if (end != text.end()) flags |= std::regex_constants::match_not_eol;
-      if (std::regex_search(begin, end, expression, flags)) return Match::yes;
-      if (end == text.end()) return Match::no;
-    }
+    const std::size_t size = text.size();
+    const bool found = size <= 2 * kEnds ? found_between(expression, text, 0, size)
+                                         : found_between(expression, text, 0, kEnds) ||
+                                               found_between(expression, text, size - kEnds, size);
+    return found ? Match::yes : Match::no;
   } catch (const std::regex_error&) {
     return Match::bad_pattern;
   }
