@@ -82,15 +82,17 @@ void Session::unit(Unit unit) {
   }
 
   bool shaped = false;
-  for (const On* on : config_.rules->matching(unit.kind, &unit, moment(), names(), past_)) {
-    if (shaped && acts(*on)) continue;  // the first <on> that applies shapes the unit
-    if (shape(*on, &unit) && acts(*on)) shaped = true;
-  }
-  if (!shaped) pass_plain(unit);
+  const auto ons = config_.rules->matching(unit.kind, &unit, moment(), names(), past_);
+  // The client acts: what was held back, of either side, goes first.
   if (unit.from == Side::client && held_ && unit.role != Role::keepalive && unit.role != Role::hello) {
     note(Event::Type::released_reply);
     release();
   }
+  for (const On* on : ons) {
+    if (shaped && acts(*on)) continue;  // the first <on> that applies shapes the unit
+    if (shape(*on, &unit) && acts(*on)) shaped = true;
+  }
+  if (!shaped) pass_plain(unit);
 }
 
 void Session::point(const std::string& name) {
