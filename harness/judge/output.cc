@@ -1,3 +1,8 @@
+// GCC 12 takes the inside of std::regex for uninitialized where sanitizers are on.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include "judge/output.h"
 
 #include <algorithm>
