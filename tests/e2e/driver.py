@@ -131,7 +131,7 @@ def catalogue():
             transports=("starttls", "direct") if transport == "both" else (transport,),
             caught=frozenset(one.get("by") for one in root.iter("caught")),
             certificate=recipe,
-            capability=root.get("capability") == "true",
+            capability=root.get("capability") == "true" or "capability" in [tag.text for tag in root.iter("tag")],
         )
     return found
 
