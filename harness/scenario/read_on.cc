@@ -42,7 +42,7 @@ void check_after(const Node& node, const On& on, const std::set<std::string>& na
                 !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + on.after + "\"");
 }
 
-// What can be done depends on where: a point has no bytes, an answer answers a client, a hold holds a server back.
+// What can be done depends on where: a point has no bytes, an answer answers a client.
 void check_sense(const Node& node, const On& on) {
   const bool point = std::find(points().begin(), points().end(), on.at) != points().end();
   const auto nodes = node.children();
@@ -57,9 +57,6 @@ void check_sense(const Node& node, const On& on) {
     if (action.kind == Kind::reply && on.at.starts_with("server."))
       nodes[i].fault("<reply> answers a client, and '" + on.at + "' is the server's",
                      "use <insert>, or <drop/> and an <on> at a client's unit");
-    if (action.kind == Kind::hold && on.at.starts_with("client."))
-      nodes[i].fault("<hold> holds back the server's units, and '" + on.at + "' is the client's",
-                     "use <drop/> or <delay ms=\"...\"/>");
     if (action.kind == Kind::upgrade && action.side == Action::On::server && !on.at.starts_with("server."))
       nodes[i].fault("<upgrade side=\"server\"> stands for a unit of the server, and '" + on.at + "' is none",
                      "put it at the server's capabilities");

@@ -62,7 +62,7 @@ TEST(Shipped, HasAllScenariosOfTheFirstProtocol) {
   for (const auto& [id, scenario] : shipped().scenarios)
     if (scenario.protocol == "xmpp") ++(scenario.kind == Scenario::Kind::control ? controls : attacks);
   EXPECT_EQ(controls, 6);
-  EXPECT_EQ(attacks, 21);
+  EXPECT_EQ(attacks, 22);
   EXPECT_EQ(shipped().profiles.size(), 3U);
 }
 
