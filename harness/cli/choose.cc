@@ -141,7 +141,7 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     exit = report::kExitNothingSelected;
     return std::nullopt;
   }
-  auto plan = runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports);
+  auto plan = runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports, choice.policy);
   if (!plan) {
     complain(plan.error());
     return std::nullopt;

@@ -70,6 +70,10 @@ int run(runner::Options options, const std::string& transport, const std::string
     return report::kExitOk;
   }
 
+  if (auto sane = runner::RealServer::check(options, data_folder() + "/tools"); !sane) {
+    complain(sane.error());
+    return report::kExitUsage;
+  }
   auto out = report::prepare_out(options.out);
   if (!out) {
     complain(out.error());

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   for (const Verb& verb : verbs()) verb.declare(*app.add_subcommand(verb.name, verb.help), context, exit);
   app.footer("Exit codes: 0 nothing wrong, 1 vulnerable, 2 usage or a bad file, 3 inconclusive, 4 Footpad's own fault, 5 nothing selected,\n"
              "130 interrupted. More: footpad VERB --help");
+  const std::string first = own.empty() ? "" : own.front();
   std::reverse(own.begin(), own.end());
   try {
     app.parse(own);
@@ -52,7 +53,6 @@ int main(int argc, char** argv) {
     if (fault.get_exit_code() == 0) return app.exit(fault);
     std::vector<std::string> names;
     for (const Verb& verb : verbs()) names.push_back(verb.name);
-    const std::string first = own.empty() ? "" : own.back();
     std::cerr << "footpad: " << fault.what() << "\n";
     if (std::find(names.begin(), names.end(), first) == names.end() && !first.starts_with("-")) {
       if (const auto near = nearest(first, names); !near.empty()) std::cerr << "  = did you mean 'footpad " << near << "'?\n";

@@ -39,11 +39,13 @@ class Closing {
   }
 
   // `gone`: the process ended by itself, and took its connections with it.
-  [[nodiscard]] Ending ending(bool gone) const {
+  // `quiet`: nothing was open any more when Footpad ended it.
+  [[nodiscard]] Ending ending(bool gone, bool quiet) const {
     if (!first_) return gone ? Ending::client : Ending::open;
     if (*first_ != Ending::scenario && *first_ != Ending::server) return *first_;
     const bool client_went = gone || client_closed_;
-    if (*first_ == Ending::scenario) return client_went ? Ending::client : said_more_ ? Ending::open : Ending::scenario;
+    // The scenario closed. A client that neither closes its own end nor exits has not aborted: it hangs.
+    if (*first_ == Ending::scenario) return client_went ? Ending::client : quiet && !said_more_ ? Ending::scenario : Ending::open;
     // The server was quicker. A client that had answered the attack may have been about to leave, and left; one that sat
     // there, or that sat inside a handshake it should not have finished, did not decide anything.
     return client_went && reacted_ && !bound_ ? Ending::client : Ending::server;
@@ -91,7 +93,8 @@ void read_endings(const Question& question, Facts& facts) {
     if (const auto found = closings.find(events[i].connection); found != closings.end()) found->second.take(events[i], i);
   }
   const bool gone = facts.exit.has_value();
-  for (auto& [number, connection] : facts.connections) connection.ending = closings.at(number).ending(gone);
+  const bool quiet = facts.killed && events[*facts.killed].what == "quiet";
+  for (auto& [number, connection] : facts.connections) connection.ending = closings.at(number).ending(gone, quiet);
 }
 
 }  // namespace footpad::judge

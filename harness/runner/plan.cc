@@ -43,7 +43,9 @@ int Plan::attacks() const {
 }
 
 Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids, const std::string& protocol,
-                       const Definition& definition, const std::vector<Transport>& transports) {
+                       const Definition& definition, const std::vector<Transport>& transports, Policy policy) {
+  // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
+  const auto passes = [&](const Scenario& control) { return scenario::expectation(control, policy) != Expectation::must_abort; };
   Plan plan;
   for (const Transport transport : transports) {
     Group group;
@@ -57,7 +59,7 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       const Scenario& scenario = catalogue.scenarios.at(id);
       if (!has(scenario.transports, transport)) continue;
       if (scenario.kind == Scenario::Kind::control) {
-        if (supported && speaks(scenario, protocol)) add_once(group.controls, &scenario);
+        if (supported && speaks(scenario, protocol) && passes(scenario)) add_once(group.controls, &scenario);
         continue;
       }
       Case one{&scenario, transport, group.closing, ""};
@@ -65,7 +67,7 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       else if (!supported) one.unsupported = definition.name + " does not do " + std::string(word(transport));
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
-        if (found != catalogue.scenarios.end() && has(found->second.transports, transport)) add_once(one.controls, &found->second);
+        if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second)) add_once(one.controls, &found->second);
       }
       group.attacks.push_back(std::move(one));
     }

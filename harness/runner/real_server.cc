@@ -44,34 +44,45 @@ std::vector<std::string> names_below(const std::string& folder) {
   return names;
 }
 
+bool is_loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost" || host == "::1" || host == "[::1]"; }
+
 }  // namespace
 
+Status RealServer::check(const Options& options, const std::string& tools) {
+  if (options.server == "embedded") return Done{};
+  if (const auto address = host_and_ports(options.server)) {
+    if (!is_loopback(address->first))
+      return Error{"--server " + options.server + " is not on loopback", "Footpad connects to loopback only: run the server, or a tunnel to it, on this machine", ""};
+    if (options.user.empty() || options.password_file.empty())
+      return Error{"a server that runs already needs an account of yours", "give --user NAME and --password-file FILE", ""};
+    const auto password = read_file(options.password_file);
+    if (!password || trim(*password).empty())
+      return Error{"cannot read a password from " + options.password_file, "--password-file names a file with the account's password", ""};
+    return Done{};
+  }
+  if (read_file(tools + "/servers/" + options.server + "/server.xml")) return Done{};
+  const auto names = names_below(tools + "/servers");
+  const auto near = nearest(options.server, names);
+  return Error{"there is no server '" + options.server + "'", (near.empty() ? "" : "did you mean '" + near + "'? ") + "known: " + join(names, ", ") + ", or HOST:PORT", ""};
+}
+
 Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, const std::string& tools, const std::string& folder, const pki::Chain& genuine) {
+  if (auto sane = check(options, tools); !sane) return sane.error();
   if (options.server == "embedded") return std::unique_ptr<RealServer>();
   auto real = std::make_unique<RealServer>();
   real->title_ = options.server;
   if (const auto address = host_and_ports(options.server)) {
-    real->host_ = address->first;
+    real->host_ = address->first == "[::1]" ? "::1" : address->first;
     real->ports_[Transport::starttls] = address->second.front();
     real->ports_[Transport::direct] = address->second.back();
     real->user_ = options.user;
-    if (!options.password_file.empty()) {
-      const auto password = read_file(options.password_file);
-      if (!password) return Error{"cannot read " + options.password_file, "--password-file names a file with the account's password", ""};
-      real->password_ = std::string(trim(*password));
-    }
-    if (real->user_.empty() || real->password_.empty())
-      return Error{"a server that runs already needs an account of yours", "give --user NAME and --password-file FILE", ""};
+    real->password_ = std::string(trim(read_file(options.password_file).value_or("")));
     return real;
   }
 
   const std::string file = tools + "/servers/" + options.server + "/server.xml";
   const auto text = read_file(file);
-  if (!text) {
-    const auto names = names_below(tools + "/servers");
-    const auto near = nearest(options.server, names);
-    return Error{"there is no server '" + options.server + "'", (near.empty() ? "" : "did you mean '" + near + "'? ") + "known: " + join(names, ", ") + ", or HOST:PORT", ""};
-  }
+  if (!text) return Error{"cannot read " + file, "", ""};
   std::vector<Error> errors;
   auto definition = scenario::read_server_definition(file, *text, errors);
   if (!definition) return errors.front();

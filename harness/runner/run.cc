@@ -66,19 +66,16 @@ void Run::next_stage() {
     stage_ = Stage::attacks;
     for (const Case& attack : group.attacks) {
       if (!attack.unsupported.empty()) continue;
-      const Scenario* red_probe = nullptr;
-      for (const Scenario* control : attack.controls)
-        if (is_probe(*control) && !controls_[control].green) red_probe = control;
-      if (red_probe != nullptr) {
-        not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client lacks what this needs: it does not pass " + red_probe->id);
+      const auto red = [&](const Scenario* control) { return !controls_[control].green; };
+      const auto red_control = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) { return red(control) && !is_probe(*control); });
+      const auto red_probe = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) { return red(control) && is_probe(*control); });
+      if (red_control != attack.controls.end() && controls_[*red_control].connections == 0) {
+        // A client that does not even connect when nothing is wrong cannot be attacked.
+        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled, "control " + (*red_control)->id + ": " + controls_[*red_control].reason);
         continue;
       }
-      // A client that does not even connect when nothing is wrong cannot be attacked.
-      const auto absent = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) {
-        return !controls_[control].green && controls_[control].connections == 0;
-      });
-      if (absent != attack.controls.end()) {
-        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled, "control " + (*absent)->id + ": " + controls_[*absent].reason);
+      if (red_control == attack.controls.end() && red_probe != attack.controls.end()) {
+        not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client lacks what this needs: it does not pass " + (*red_probe)->id);
         continue;
       }
       for (int round = 1; round <= it_.options->repeat; ++round) waiting_.push_back({attack.scenario, &attack, false, round});

@@ -29,12 +29,8 @@ std::size_t record_size(ByteView header) {
 
 Commands Session::client_data(ByteView bytes, bool drained) {
   note_reaction(drained);
-  if (client_tls_) {
-    client_tls_->receive(bytes);
-    pump_client_tls();
-  } else {
-    client_clear(bytes);
-  }
+  if (client_tls_) feed_client_tls(bytes);
+  else client_clear(bytes);
   return done();
 }
 
@@ -89,10 +85,39 @@ void Session::client_clear(ByteView bytes) {
     bytes.remove_prefix(part);
   }
   // TLS was granted in the middle of what was read: the rest belongs to it.
-  if (client_tls_ && !bytes.empty()) {
-    client_tls_->receive(bytes);
-    pump_client_tls();
+  if (client_tls_ && !bytes.empty()) feed_client_tls(bytes);
+}
+
+void Session::feed_client_tls(ByteView bytes) {
+  watch_records(bytes);
+  client_tls_->receive(bytes);
+  pump_client_tls();
+}
+
+// What is no TLS record was said in clear, whatever leg it came on: anyone on the path can read it.
+void Session::watch_records(ByteView bytes) {
+  const auto clear = [this](ByteView part) {
+    recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, part);
+  };
+  while (!bytes.empty() && !left_tls_) {
+    if (tls_record_left_ > 0) {
+      const std::size_t part = std::min(tls_record_left_, bytes.size());
+      tls_record_left_ -= part;
+      bytes.remove_prefix(part);
+      continue;
+    }
+    record_header_ += bytes[0];
+    bytes.remove_prefix(1);
+    if (!may_be_tls_record(record_header_)) {
+      left_tls_ = true;
+      note(Event::Type::note, "", "the client sends bytes that are not TLS on its TLS leg");
+      clear(std::exchange(record_header_, {}));
+    } else if (record_header_.size() == kRecordHeader) {
+      tls_record_left_ = record_size(record_header_) - kRecordHeader;
+      record_header_.clear();
+    }
   }
+  if (left_tls_) clear(bytes);
 }
 
 void Session::client_hello_in_clear() { point("client.tls-hello"); }
@@ -135,8 +160,7 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
   dialogue_->restart(Side::client);
   client_pending_ = client_mark_ = 0;
   client_tls_ = std::move(*end);
-  client_tls_->receive(early);
-  pump_client_tls();
+  feed_client_tls(early);
 }
 
 void Session::pump_client_tls() {

@@ -198,11 +198,11 @@ def test_an_unknown_server_is_a_usage_error(out):
     assert "prosody" in run.stderr
 
 
-def test_a_server_outside_needs_the_dangerous_switch(tmp_path, out):
+def test_a_server_outside_is_refused(tmp_path, out):
     account = ["--user", "juliet", "--password-file", written(tmp_path, "password", "pencil\n")]
     run = footpad("run", ONE, "--subject", CAREFUL, "--server", "192.0.2.1:5222", *account, "--out", out)
     assert run.exit == 2
-    assert "danger" in run.stderr
+    assert "loopback only" in run.stderr
 
 
 # --- the folder ------------------------------------------------------------------------------------------------------

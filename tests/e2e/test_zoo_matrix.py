@@ -25,8 +25,6 @@ SAFE = {
 
 # Neither caught nor clean.
 ON_THE_WAY = {
-    # Footpad closed the connection itself, and the client never stirred: there is no reaction to judge.
-    ("hangs", "xmpp/starttls-failure"): ("inconclusive", "not-exercised"),
     # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
     ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
 }

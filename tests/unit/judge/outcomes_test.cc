@@ -376,6 +376,12 @@ TEST(Left, ByTheScenariosCloseIfNothingMoreIsSaid) {
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
 }
 
+TEST(Left, NotByTheScenariosCloseIfItSitsThere) {
+  Trial trial = stripped();
+  trial.starts().reacts().says(Role::upgrade_request, "client.starttls", kStartTls).fires(1).takes_it().is_closed().is_killed("deadline");
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::held));
+}
+
 TEST(Left, NotByTheScenariosCloseIfItGoesOnTalking) {
   Trial trial = stripped();
   trial.starts().reacts().says(Role::upgrade_request, "client.starttls", kStartTls).fires(1).takes_it().is_closed();

@@ -189,6 +189,14 @@ TEST(Session, AForgedHandshakeWithASilentClientIsPrompted) {
   EXPECT_EQ(road.count(Type::certificate_sent), 1);
 }
 
+TEST(Session, BytesThatAreNoTlsOnATlsLegWereSaidInClear) {
+  Road road({});
+  road.client(kHeader);
+  road.client(kStarttls);
+  road.client(std::string("\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11) + plain_auth());
+  EXPECT_THAT(road.flow(Side::client, Channel::clear), HasSubstr("PLAIN"));
+}
+
 TEST(Session, AReactionIsOnlyDeliveredWhenTheBytesWereTaken) {
   Road road({});
   road.client(kHeader);
