@@ -97,9 +97,9 @@ Ruling accepted_in_spite(const Evidence& evidence) {
 
 Ruling claimed_success(const Evidence& evidence) {
   const Question& question = evidence.question;
-  // A session on a channel that its policy accepts is a success, unless this attack should have ended it.
-  const bool may_stand = !demands_abort(question);
-  if (may_stand && (standing_session(evidence) != nullptr || used_accepted_channel(evidence))) return std::nullopt;
+  // Going on where it may is success enough; where it must abort, only a session behind the attack is.
+  const bool may_go_on = question.expectation != Expectation::must_abort;
+  if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;
   const auto& exit = question.success.exit;
   const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;
   if (!by_exit && !says_success(question)) return std::nullopt;

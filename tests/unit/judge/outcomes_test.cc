@@ -521,7 +521,10 @@ TEST(SecureContinue, ADemandedAbortIsMetByACleanSecondConnection) {
   trial.ledger.events.erase(std::remove_if(trial.ledger.events.begin(), trial.ledger.events.end(),
                                            [](const Event& event) { return event.connection == 2 && event.type == Event::Type::fired; }),
                             trial.ledger.events.end());
-  trial.says_goodbye().leaves();
+  trial.says_goodbye().leaves().exits(0);
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
+  trial.question.success.exit = 0;
+  trial.question.control_exit = 0;
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
 }
 
@@ -540,6 +543,14 @@ TEST(DemandedAbort, CredentialsFromBeforeTheAttackAreNotHeldAgainstTheClient) {
   Trial trial = forged_proof();
   trial.says(Role::other, "client.abort", "<abort/>").says_goodbye().leaves();
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
+TEST(DemandedAbort, ReportingSuccessBehindItIsFalse) {
+  Trial trial = forged_proof();
+  trial.question.success.exit = 0;
+  trial.question.control_exit = 0;
+  trial.says_goodbye().leaves().exits(0);
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::false_success));
 }
 
 TEST(DemandedAbort, GoingOnBehindTheAttackIs) {
