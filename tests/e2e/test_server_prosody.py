@@ -1,11 +1,7 @@
 """A real server behind the interposer: the honest logins work, and the attacks are the same attacks."""
 
-import shutil
-
 import pytest
 from driver import ZOO, catalogue, footpad
-
-pytestmark = pytest.mark.skipif(not shutil.which("prosody"), reason="Prosody is not installed: tools/setup --all")
 
 
 def test_controls_are_green_through_prosody(tmp_path):
