@@ -278,9 +278,9 @@ void Run::close_group() {
 void Run::emit(report::CaseResult result) {
   if (result.facts.scenario->kind == Scenario::Kind::attack) ++counts_[std::string(word(result.verdict.verdict))];
   else if (result.verdict.verdict == VerdictWord::error) ++counts_["error"];
-  else {
+  else if (result.verdict.verdict != VerdictWord::unsupported) {
     ++counts_["controls"];
-    if (result.verdict.verdict != VerdictWord::secure && result.verdict.verdict != VerdictWord::unsupported) ++counts_["controls_red"];
+    if (result.verdict.verdict != VerdictWord::secure) ++counts_["controls_red"];
   }
   for (const auto& sink : sinks_) fail(sink->judged(result));
 }

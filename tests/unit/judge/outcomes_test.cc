@@ -178,6 +178,14 @@ TEST(Leak, AWeakOneStandsWithoutAControlToo) {
   trial.severity(1).finishes().logs_in().leaves();
   trial.question.control = ControlState::red;
   EXPECT_THAT(trial.judged(), Is(weak, Outcome::accepted));
+  EXPECT_EQ(trial.judged().grade, Grade::L3);
+}
+
+TEST(Leak, AWeakOneOutranksTheCrash) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.severity(1).finishes().says(Role::other, "client.element", canaries().password).leaves().dies_of("SIGSEGV", 11);
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::accepted));
+  EXPECT_EQ(trial.judged().grade, Grade::L3);
 }
 
 // --- violations ---

@@ -61,9 +61,9 @@ TEST(Shipped, HasAllScenariosOfTheFirstProtocol) {
   int controls = 0, attacks = 0;
   for (const auto& [id, scenario] : shipped().scenarios)
     if (scenario.protocol == "xmpp") ++(scenario.kind == Scenario::Kind::control ? controls : attacks);
-  EXPECT_EQ(controls, 6);
-  EXPECT_EQ(attacks, 22);
-  EXPECT_EQ(shipped().profiles.size(), 3U);
+  EXPECT_GE(controls, 6);  // more may come, none may get lost
+  EXPECT_GE(attacks, 23);
+  EXPECT_GE(shipped().profiles.size(), 3U);
 }
 
 TEST(Shipped, EveryScenarioSaysWhatAPersonNeeds) {
@@ -75,7 +75,8 @@ TEST(Shipped, EveryScenarioSaysWhatAPersonNeeds) {
     EXPECT_FALSE(scenario.from_user) << id;
     if (scenario.kind == Scenario::Kind::control) continue;
     EXPECT_FALSE(scenario.references.empty()) << id;
-    EXPECT_FALSE(scenario.caught.empty()) << id << " must name a careless client that it catches";
+    // What nobody can notice catches nobody.
+    EXPECT_EQ(scenario.caught.empty(), scenario.identity == Identity::stolen) << id << " must name a careless client that it catches";
   }
 }
 
