@@ -54,7 +54,8 @@ bool must_fire(const On& on, Transport transport) {
 }
 
 bool has_action(const On& on, Action::Kind kind) {
-  return std::any_of(on.actions.begin(), on.actions.end(), [kind](const Action& action) { return action.kind == kind; });
+  return std::any_of(on.actions.begin(), on.actions.end(),
+                     [kind](const Action& action) { return action.kind == kind; });
 }
 
 }  // namespace footpad::judge

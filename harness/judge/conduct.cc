@@ -13,8 +13,8 @@ namespace {
 using Type = Event::Type;
 using Place = std::pair<std::uint32_t, Channel>;
 
-// Saying this is going on. Bytes that the dialogue cannot read prove nothing in clear (the client may have begun TLS on its
-// own); inside a handshake they are what the client came to say.
+// Saying this is going on. Bytes that the dialogue cannot read prove nothing in clear (the client may have begun TLS on
+// its own); inside a handshake they are what the client came to say.
 bool goes_on(Role role, Channel channel) {
   switch (role) {
     case Role::credential:

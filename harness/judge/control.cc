@@ -34,7 +34,8 @@ bool finished_handshake(const Ledger& ledger) {
 
 std::string not_started(const Evidence& evidence) {
   for (const Event& event : evidence.question.ledger->events)
-    if (event.type == Type::process_failed) return "could not be started" + (event.detail.empty() ? "" : ": " + printable(event.detail));
+    if (event.type == Type::process_failed)
+      return "could not be started" + (event.detail.empty() ? "" : ": " + printable(event.detail));
   if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "never connected";
   return {};
 }
@@ -42,7 +43,8 @@ std::string not_started(const Evidence& evidence) {
 Lack gave_away(const Evidence& evidence) {
   const auto& found = evidence.exposures.found;
   if (!found.empty()) return "gave away " + given(found.front()) + " even without an attack";
-  return evidence.exposures.unsearched.empty() ? "" : "said more than could be searched: " + evidence.exposures.unsearched;
+  return evidence.exposures.unsearched.empty() ? ""
+                                               : "said more than could be searched: " + evidence.exposures.unsearched;
 }
 
 // Where the session stood: the channels in which the goal was reached, behind a finished handshake.
@@ -67,7 +69,8 @@ Lack missed_session(const Evidence& evidence) {
   const std::string& reach = question.success.reach;
   const std::string goal = reach.empty() ? "an established session" : reach;
   const auto channels = channels_of_session(evidence);
-  if (reach.empty() ? channels.empty() : !saw(*question.ledger, reach)) return "did not reach " + goal + alert_note(evidence.facts);
+  if (reach.empty() ? channels.empty() : !saw(*question.ledger, reach))
+    return "did not reach " + goal + alert_note(evidence.facts);
   if (!finished_handshake(*question.ledger)) return "reached " + goal + " without TLS";
   const Identity identity = question.scenario->identity;
   // Where a control is about an identity, its chain was made to be accepted: nothing else counts, whatever the policy.
@@ -123,7 +126,8 @@ Answer answer_for(const Evidence& evidence) {
     if (Ruling ruling = rule(evidence)) return *std::move(ruling);
   const Lack lack = lack_of(evidence);
   if (lack.empty())
-    return {VerdictWord::secure, Outcome::secure_continue, Grade::L0, "without an attack the client succeeds, over TLS"};
+    return {VerdictWord::secure, Outcome::secure_continue, Grade::L0,
+            "without an attack the client succeeds, over TLS"};
   return {VerdictWord::inconclusive, Outcome::uncontrolled, Grade::L0,
           "the client " + lack + last_words(*evidence.question.ledger)};
 }

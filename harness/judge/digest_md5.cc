@@ -46,8 +46,8 @@ Bytes hex_md5(ByteView data) { return to_hex(hash(Digest::md5, data)); }
 
 // RFC 2831 §2.1.2.1.
 Bytes expected_response(std::map<std::string, std::string>& said, ByteView password) {
-  Bytes a1 = hash(Digest::md5, said["username"] + ":" + said["realm"] + ":" + Bytes(password)) + ":" + said["nonce"] + ":" +
-             said["cnonce"];
+  Bytes a1 = hash(Digest::md5, said["username"] + ":" + said["realm"] + ":" + Bytes(password)) + ":" + said["nonce"] +
+             ":" + said["cnonce"];
   if (!said["authzid"].empty()) a1 += ":" + said["authzid"];
   const std::string qop = said["qop"].empty() ? "auth" : said["qop"];
   Bytes a2 = "AUTHENTICATE:" + said["digest-uri"];

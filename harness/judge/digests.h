@@ -1,4 +1,5 @@
-// The few keyed and plain digests that verifiers are made of. An empty result: this libcrypto does not offer the digest.
+// The few keyed and plain digests that verifiers are made of. An empty result: this libcrypto does not offer the
+// digest.
 #pragma once
 
 #include <optional>

@@ -33,7 +33,9 @@ class Closing {
         break;
       case Type::client_closed: close(Ending::client); break;
       case Type::footpad_closed:
-      case Type::server_closed: close(farewell_ ? Ending::client : scenario_closes_ ? Ending::scenario : Ending::server); break;
+      case Type::server_closed:
+        close(farewell_ ? Ending::client : scenario_closes_ ? Ending::scenario : Ending::server);
+        break;
       default: break;
     }
   }
@@ -45,9 +47,10 @@ class Closing {
     if (*first_ != Ending::scenario && *first_ != Ending::server) return *first_;
     const bool client_went = gone || client_closed_;
     // The scenario closed. A client that neither closes its own end nor exits has not aborted: it hangs.
-    if (*first_ == Ending::scenario) return client_went ? Ending::client : quiet && !said_more_ ? Ending::scenario : Ending::open;
-    // The server was quicker. A client that had answered the attack may have been about to leave, and left; one that sat
-    // there, or that sat inside a handshake it should not have finished, did not decide anything.
+    if (*first_ == Ending::scenario)
+      return client_went ? Ending::client : quiet && !said_more_ ? Ending::scenario : Ending::open;
+    // The server was quicker. A client that had answered the attack may have been about to leave, and left; one that
+    // sat there, or that sat inside a handshake it should not have finished, did not decide anything.
     return client_went && reacted_ && !bound_ ? Ending::client : Ending::server;
   }
 
@@ -60,8 +63,10 @@ class Closing {
 
   void note_said(Role role) {
     reacted_ = reacted_ || delivered_;
-    if (role == Role::goodbye || role == Role::error) farewell_ = true;
-    else if (role != Role::keepalive && first_) said_more_ = true;
+    if (role == Role::goodbye || role == Role::error)
+      farewell_ = true;
+    else if (role != Role::keepalive && first_)
+      said_more_ = true;
   }
 
   void close(Ending by) {
@@ -71,12 +76,12 @@ class Closing {
 
   const Question& question_;
   std::optional<Index> attacked_;
-  bool delivered_ = false;         // the attack
-  bool reacted_ = false;           // ... and the client did something behind it
-  bool farewell_ = false;          // a goodbye or an alert
-  bool bound_ = false;             // finished a handshake that its policy does not accept
+  bool delivered_ = false;  // the attack
+  bool reacted_ = false;    // ... and the client did something behind it
+  bool farewell_ = false;   // a goodbye or an alert
+  bool bound_ = false;      // finished a handshake that its policy does not accept
   bool scenario_closes_ = false;
-  bool said_more_ = false;         // behind the close
+  bool said_more_ = false;  // behind the close
   bool client_closed_ = false;
   std::optional<Ending> first_;
 };
@@ -90,7 +95,8 @@ void read_endings(const Question& question, Facts& facts) {
     closings.emplace(number, Closing(question, connection.attacked));
   for (Index i = 0; i < events.size(); ++i) {
     if (facts.killed && i >= *facts.killed) break;
-    if (const auto found = closings.find(events[i].connection); found != closings.end()) found->second.take(events[i], i);
+    if (const auto found = closings.find(events[i].connection); found != closings.end())
+      found->second.take(events[i], i);
   }
   const bool gone = facts.exit.has_value();
   const bool quiet = facts.killed && events[*facts.killed].what == "quiet";

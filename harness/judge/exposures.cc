@@ -57,8 +57,10 @@ void search_flow(const Hunt& hunt, const Question& question, std::size_t index, 
   if (flow.bytes.empty()) return;
   const Bytes server = said_by_server(ledger, flow.connection);
   for (const Find& find : search(hunt, flow.bytes, server, nonces_of(ledger))) {
-    if (find.what == kUnsearched) out.unsearched = place_of(flow) + ": compressed data too large to search";
-    else if (auto* list = keep(find)) list->push_back(exposure_of(ledger, index, find));
+    if (find.what == kUnsearched)
+      out.unsearched = place_of(flow) + ": compressed data too large to search";
+    else if (auto* list = keep(find))
+      list->push_back(exposure_of(ledger, index, find));
   }
 }
 
@@ -95,7 +97,8 @@ Exposures find_in_clear(const Question& question) {
   const auto& flows = question.ledger->flows;
   for (std::size_t i = 0; i < flows.size(); ++i)
     if (flows[i].from == Side::client && flows[i].channel == Channel::clear)
-      search_flow(hunt, question, i, out, [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; });
+      search_flow(hunt, question, i, out,
+                  [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; });
   note_truncation(*question.ledger, out);
   return out;
 }

@@ -19,11 +19,11 @@ struct Exposure {
 struct Exposures {
   std::vector<Exposure> found;     // where the policy does not accept it, in the order of the flows
   std::vector<Exposure> accepted;  // L2 and graver where the policy accepts it though it is not the genuine server
-  std::string unsearched;       // not empty: not everything could be searched, and where
+  std::string unsearched;          // not empty: not everything could be searched, and where
 };
 
-// Searches every flow of the client outside the genuine channel. Where the scenario's <expect> states a max-leak, what is
-// graver than that is not accepted anywhere there.
+// Searches every flow of the client outside the genuine channel. Where the scenario's <expect> states a max-leak, what
+// is graver than that is not accepted anywhere there.
 Exposures find_exposures(const Question& question);
 
 // Everything in clear, accepted or not, for a control.

@@ -35,9 +35,9 @@ struct Connection {
 struct Conduct {
   std::uint32_t connection = 0;
   Channel channel = Channel::clear;
-  bool finished = false;         // TLS: its Finished was verified
-  bool sent = false;             // anything but goodbyes and errors
-  bool answered_prompt = false;  // it was idle, was prompted, and spoke
+  bool finished = false;            // TLS: its Finished was verified
+  bool sent = false;                // anything but goodbyes and errors
+  bool answered_prompt = false;     // it was idle, was prompted, and spoke
   std::optional<Index> identified;  // named its user: the first time
   std::optional<Index> went_on;     // gave a credential, set up a session, or said what it came to say: the last time
   std::string went_on_with;         // the kind of the gravest such unit
@@ -56,14 +56,14 @@ struct Facts {
   std::vector<Conduct> conducts;
   std::vector<Session> sessions;
 
-  bool started = false;                 // there is a process
-  std::optional<Index> killed;          // Footpad ended it, or the time was over
-  std::optional<int> exit;              // it ended by itself, with this code or 128 + signal
-  bool crashed = false;                 // ... by a signal
+  bool started = false;         // there is a process
+  std::optional<Index> killed;  // Footpad ended it, or the time was over
+  std::optional<int> exit;      // it ended by itself, with this code or 128 + signal
+  bool crashed = false;         // ... by a signal
   std::string signal;
-  std::optional<std::string> alert;     // the last one that the client sent, close_notify aside
-  int opened = 0;                       // connections
-  std::string server_failure;           // not empty: the honest server could not be reached
+  std::optional<std::string> alert;  // the last one that the client sent, close_notify aside
+  int opened = 0;                    // connections
+  std::string server_failure;        // not empty: the honest server could not be reached
 
   // DESIGN.md §2 rule 2. `delivered`: all of the attack was handed over and taken; `reached`: and the client reacted.
   bool delivered = false;
@@ -76,10 +76,10 @@ struct Facts {
 Facts read_facts(const Question& question);
 
 // Parts of read_facts, one file each.
-void read_attack(const Question& question, Facts& facts);     // reached.cc: attacked, delivered, reached
-void read_endings(const Question& question, Facts& facts);    // endings.cc: behind read_attack
-void read_conduct(const Question& question, Facts& facts);    // conduct.cc
-void read_sessions(const Question& question, Facts& facts);   // conduct.cc
+void read_attack(const Question& question, Facts& facts);    // reached.cc: attacked, delivered, reached
+void read_endings(const Question& question, Facts& facts);   // endings.cc: behind read_attack
+void read_conduct(const Question& question, Facts& facts);   // conduct.cc
+void read_sessions(const Question& question, Facts& facts);  // conduct.cc
 
 // The client did something that only it can do: sent, closed, alerted.
 bool is_client_act(const Event& event);

@@ -20,7 +20,8 @@ int hex_value(char c) {
   return -1;
 }
 
-// The base64 characters that depend on the secret alone, where `before` bytes stand in front of it in its group of three.
+// The base64 characters that depend on the secret alone, where `before` bytes stand in front of it in its group of
+// three.
 Bytes base64_core(ByteView secret, std::size_t before) {
   const Bytes padded = Bytes(before, '\0') + Bytes(secret);
   const std::size_t first = before == 0 ? 0 : before + 1;

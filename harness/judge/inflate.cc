@@ -28,7 +28,9 @@ bool begins_stream(ByteView bytes, std::size_t at) {
 class Inflater {
  public:
   Inflater() : ready_(inflateInit2(&stream_, 15 + 32) == Z_OK) {}
-  ~Inflater() { if (ready_) inflateEnd(&stream_); }
+  ~Inflater() {
+    if (ready_) inflateEnd(&stream_);
+  }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
 

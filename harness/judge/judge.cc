@@ -38,7 +38,8 @@ Answer ask(const Evidence& evidence) {
   for (const Rule rule : kRules)
     if (Ruling ruling = rule(evidence)) return *std::move(ruling);
   // Whatever this is, it is no proof of safety.
-  return {VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0, "what the client did proves nothing either way"};
+  return {VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
+          "what the client did proves nothing either way"};
 }
 
 Verdict error(const char* what) {
@@ -50,7 +51,8 @@ Verdict error(const char* what) {
 }  // namespace
 
 Verdict judge(const Question& question) {
-  if (question.scenario == nullptr || question.ledger == nullptr) return error("Footpad failed: there is nothing to judge");
+  if (question.scenario == nullptr || question.ledger == nullptr)
+    return error("Footpad failed: there is nothing to judge");
   if (question.scenario->kind == Scenario::Kind::control) return judge_control(question);
   const Facts facts = read_facts(question);
   const Exposures exposures = find_exposures(question);

@@ -49,7 +49,8 @@ Ruling interrupted(const Evidence& evidence) {
 
 Ruling server_failed(const Evidence& evidence) {
   if (evidence.facts.server_failure.empty()) return std::nullopt;
-  return Answer{VerdictWord::error, Outcome::error, Grade::L0, "the honest server failed: " + evidence.facts.server_failure};
+  return Answer{VerdictWord::error, Outcome::error, Grade::L0,
+                "the honest server failed: " + evidence.facts.server_failure};
 }
 
 Ruling uncontrolled(const Evidence& evidence) {
@@ -58,7 +59,8 @@ Ruling uncontrolled(const Evidence& evidence) {
   if (Ruling ruling = leaked_a_little(evidence)) return ruling;
   if (Ruling ruling = violated_a_little(evidence)) return ruling;
   if (evidence.question.control == ControlState::none)
-    return inconclusive(Outcome::uncontrolled, "no control was run: without the attack this client may fail just the same");
+    return inconclusive(Outcome::uncontrolled,
+                        "no control was run: without the attack this client may fail just the same");
   const std::string& why = evidence.question.control_reason;
   return inconclusive(Outcome::uncontrolled, "the control without the attack failed" + (why.empty() ? "" : ": " + why));
 }
@@ -67,8 +69,8 @@ Ruling crashed(const Evidence& evidence) {
   const Facts& facts = evidence.facts;
   if (!facts.crashed) return std::nullopt;
   return inconclusive(Outcome::crash, "the client crashed (" + (facts.signal.empty() ? "a signal" : facts.signal) +
-                                          ", code " + std::to_string(*facts.exit) +
-                                          "): a crash proves no check" + last_words(*evidence.question.ledger));
+                                          ", code " + std::to_string(*facts.exit) + "): a crash proves no check" +
+                                          last_words(*evidence.question.ledger));
 }
 
 Ruling unsearched(const Evidence& evidence) {

@@ -9,9 +9,9 @@ namespace footpad::judge {
 
 enum class Match { yes, no, bad_pattern };
 
-// Whether the pattern is found in the first or last 32 KiB of the text. The text is read in overlapping pieces: std::regex
-// recurses once a byte and may take quadratic time, and hostile output must neither overflow the stack nor stop the run.
-// A match may be up to 512 bytes long.
+// Whether the pattern is found in the first or last 32 KiB of the text. The text is read in overlapping pieces:
+// std::regex recurses once a byte and may take quadratic time, and hostile output must neither overflow the stack nor
+// stop the run. A match may be up to 512 bytes long.
 Match found_in(const std::string& pattern, const std::string& text);
 
 // The client showed its declared sign of success (exit codes aside).

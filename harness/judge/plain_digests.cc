@@ -1,4 +1,5 @@
-// Digests over a nonce and the password in plain sight: XEP-0078's <digest/>, APOP, and the bare password's own digests.
+// Digests over a nonce and the password in plain sight: XEP-0078's <digest/>, APOP, and the bare password's own
+// digests.
 #include <array>
 #include <map>
 #include <string>
@@ -23,7 +24,8 @@ constexpr std::array<Kind, 3> kKinds{
     {{Digest::md5, 32, "md5"}, {Digest::sha1, 40, "sha-1"}, {Digest::sha256, 64, "sha-256"}}};
 
 // Hex digest -> its form. The empty nonce stands for the bare password.
-std::map<std::string, std::string_view, std::less<>> expected(ByteView password, const std::vector<std::string>& nonces) {
+std::map<std::string, std::string_view, std::less<>> expected(ByteView password,
+                                                              const std::vector<std::string>& nonces) {
   std::map<std::string, std::string_view, std::less<>> out;
   const auto add = [&](const std::string& nonce) {
     for (const Kind& kind : kKinds)

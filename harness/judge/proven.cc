@@ -33,8 +33,8 @@ bool is_weak(const Evidence& evidence, Outcome outcome) {
   return is_minor(*evidence.question.scenario) || outcome == Outcome::late_abort || outcome == Outcome::held;
 }
 
-// The gravest thing given away. `minor`: inside a handshake whose only defect is a minor one of its certificate; in clear
-// nothing is minor.
+// The gravest thing given away. `minor`: inside a handshake whose only defect is a minor one of its certificate; in
+// clear nothing is minor.
 const Exposure* worst_leak(const Evidence& evidence, bool minor) {
   const Scenario& scenario = *evidence.question.scenario;
   const bool forgives = is_certificate(scenario) && is_minor(scenario);
@@ -55,7 +55,8 @@ std::optional<Violation> violation_of(const Evidence& evidence) {
     if (static_cast<std::size_t>(event.number) >= ons.size()) continue;  // own_fault has seen it
     for (const Action& action : ons[static_cast<std::size_t>(event.number)].actions) {
       if (action.kind != Action::Kind::violation) continue;
-      const bool graver = worst && is_weak(evidence, outcome_of(*worst->action)) && !is_weak(evidence, outcome_of(action));
+      const bool graver =
+          worst && is_weak(evidence, outcome_of(*worst->action)) && !is_weak(evidence, outcome_of(action));
       if (!worst || graver) worst = Violation{&action, event.connection};
     }
   }
@@ -64,7 +65,8 @@ std::optional<Violation> violation_of(const Evidence& evidence) {
 
 Ruling ruling_of(const Violation& violation, VerdictWord verdict) {
   const Action& action = *violation.action;
-  std::string reason = action.text.empty() ? "the client broke the rule " + action.name : std::string(trim(action.text));
+  std::string reason =
+      action.text.empty() ? "the client broke the rule " + action.name : std::string(trim(action.text));
   if (violation.connection != 0) reason += " (" + on_connection(violation.connection) + ")";
   return Answer{verdict, outcome_of(action), action.grade, reason};
 }
@@ -75,7 +77,8 @@ Ruling leaked(const Evidence& evidence) {
   const Exposure* worst = worst_leak(evidence, false);
   if (worst == nullptr) return std::nullopt;
   if (is_tls(worst->channel))
-    return Answer{VerdictWord::vulnerable, Outcome::accepted, worst->leak.grade, "the client gave away " + given(*worst)};
+    return Answer{VerdictWord::vulnerable, Outcome::accepted, worst->leak.grade,
+                  "the client gave away " + given(*worst)};
   if (came_back(evidence, worst->connection))
     return Answer{VerdictWord::vulnerable, Outcome::fell_back, worst->leak.grade,
                   "the client left the attacked connection, came back weaker, and gave away " + given(*worst)};

@@ -29,8 +29,8 @@ Progress follow(const Ledger& ledger, const Facts& facts, Index index) {
     if (!progress.delivered || i <= *progress.delivered) continue;
     const bool acts_here = here && is_client_act(event) && !is_aftermath(facts, event, i);
     // On a connection that we reset the client cannot answer: it shows elsewhere that it noticed.
-    const bool acts_elsewhere = closed_by_us && (event.type == Type::opened ||
-                                                 (event.type == Type::process_exited && !facts.killed));
+    const bool acts_elsewhere =
+        closed_by_us && (event.type == Type::opened || (event.type == Type::process_exited && !facts.killed));
     if (acts_here || acts_elsewhere) {
       progress.reacted = i;
       return progress;
@@ -116,8 +116,10 @@ void read_attack(const Question& question, Facts& facts) {
   const Ledger& ledger = *question.ledger;
   mark_connections(question, facts);
   Attack attack;
-  // Where the policy refuses the very identity, that is the attack: what was to follow inside it needs no chance to happen.
-  const bool identity_suffices = scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);
+  // Where the policy refuses the very identity, that is the attack: what was to follow inside it needs no chance to
+  // happen.
+  const bool identity_suffices =
+      scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);
   for (std::size_t number = 0; number < scenario.ons.size(); ++number)
     if (must_fire(scenario.ons[number], question.transport) && !identity_suffices)
       attack.add(farthest(ledger, facts, [number](const Event& event) {

@@ -15,7 +15,8 @@ std::string strictness(const Question& question) {
     case Expectation::must_abort: return {};
     case Expectation::plaintext_expected:
     case Expectation::undetectable: return ", stricter than its policy";
-    case Expectation::connects: return question.scenario->identity == Identity::none ? "" : ", stricter than its policy";
+    case Expectation::connects:
+      return question.scenario->identity == Identity::none ? "" : ", stricter than its policy";
   }
   return {};
 }
@@ -32,7 +33,8 @@ bool has_session(const Evidence& evidence, std::uint32_t connection) {
   });
 }
 
-// Injection is seen by holding the genuine reply back and watching who answers early. Without that, going on proves nothing.
+// Injection is seen by holding the genuine reply back and watching who answers early. Without that, going on proves
+// nothing.
 bool oracle_was_blind(const Evidence& evidence, const Session& session) {
   if (!evidence.facts.connection(session.connection).attacked) return false;
   const Question& question = evidence.question;
@@ -53,7 +55,9 @@ bool oracle_was_blind(const Evidence& evidence, const Session& session) {
 
 bool used_accepted_channel(const Evidence& evidence) {
   const Facts& facts = evidence.facts;
-  const auto is_such = [&](Channel channel) { return channel != Channel::genuine && accepts(channel, evidence.question); };
+  const auto is_such = [&](Channel channel) {
+    return channel != Channel::genuine && accepts(channel, evidence.question);
+  };
   return !evidence.exposures.accepted.empty() ||
          std::any_of(facts.conducts.begin(), facts.conducts.end(),
                      [&](const Conduct& conduct) { return conduct.went_on && is_such(conduct.channel); }) ||
@@ -115,9 +119,10 @@ Ruling continued(const Evidence& evidence) {
   const Session* session = standing_session(evidence);
   if (session == nullptr || !evidence.facts.reached) return std::nullopt;
   if (oracle_was_blind(evidence, *session))
-    return Answer{VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
-                  "the client went on over TLS, but no genuine reply could be held back, so nothing shows whether it took the "
-                  "injected bytes"};
+    return Answer{
+        VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
+        "the client went on over TLS, but no genuine reply could be held back, so nothing shows whether it took the "
+        "injected bytes"};
   return Answer{VerdictWord::secure, Outcome::secure_continue, Grade::L0,
                 "in spite of the attack the client set up its session " + under(session->channel) + " on " +
                     on_connection(session->connection)};
@@ -130,8 +135,9 @@ Ruling aborted(const Evidence& evidence) {
                                     [](const auto& entry) { return entry.second.left(); });
   if (!all_left) return std::nullopt;
   const std::string late = finished_forged(evidence) ? " after it had finished the handshake" : "";
-  return Answer{VerdictWord::secure, Outcome::secure_abort, Grade::L0,
-                "the client aborted" + late + " and gave nothing away" + alert_note(facts) + strictness(evidence.question)};
+  return Answer{
+      VerdictWord::secure, Outcome::secure_abort, Grade::L0,
+      "the client aborted" + late + " and gave nothing away" + alert_note(facts) + strictness(evidence.question)};
 }
 
 }  // namespace footpad::judge

@@ -37,7 +37,7 @@ Ruling not_exercised(const Evidence& evidence);  // unexercised.cc
 // proven.cc: seen with certainty, whatever else happened.
 Ruling leaked(const Evidence& evidence);
 Ruling violated(const Evidence& evidence);
-Ruling leaked_a_little(const Evidence& evidence);    // the minor ones: weak
+Ruling leaked_a_little(const Evidence& evidence);  // the minor ones: weak
 Ruling violated_a_little(const Evidence& evidence);
 
 // went_on.cc: no canary, but the client went on where it should not have.

@@ -27,7 +27,8 @@ ByteView attribute(ByteView message, char name) {
 }
 
 bool is_client_first(ByteView text) {
-  return (text.starts_with("n,") || text.starts_with("y,") || text.starts_with("p=")) && text.find(",r=") != ByteView::npos;
+  return (text.starts_with("n,") || text.starts_with("y,") || text.starts_with("p=")) &&
+         text.find(",r=") != ByteView::npos;
 }
 bool is_server_first(ByteView text) {
   return text.find("r=") != ByteView::npos && text.find(",s=") != ByteView::npos && text.find(",i=") != ByteView::npos;
@@ -106,7 +107,8 @@ bool counts(ByteView final_message, ByteView proof, Digest digest, ByteView pass
 
 bool is_scram(ByteView text) { return is_client_first(text) || is_client_final(text); }
 
-void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds) {
+void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
+                std::vector<Find>& finds) {
   const auto finals = only(said, is_client_final);
   if (finals.empty()) return;
   const auto client_firsts = only(said, is_client_first);

@@ -39,14 +39,17 @@ std::string last_seen(const Ledger& ledger) {
   return "nothing";
 }
 
-bool needs_certificate(const Scenario& scenario) { return scenario.identity != Identity::none || !scenario.recipe.empty(); }
+bool needs_certificate(const Scenario& scenario) {
+  return scenario.identity != Identity::none || !scenario.recipe.empty();
+}
 
 std::string short_of_certificate(const Evidence& evidence) {
   const Ledger& ledger = *evidence.question.ledger;
   if (first(ledger, Type::client_hello) == nullptr)
     return "the client never began TLS; the last thing seen was " + last_seen(ledger);
   if (const Event* failed = first(ledger, Type::handshake_failed); failed != nullptr || evidence.facts.alert) {
-    const std::string detail = failed == nullptr || failed->detail.empty() ? "" : " (" + printable(failed->detail) + ")";
+    const std::string detail =
+        failed == nullptr || failed->detail.empty() ? "" : " (" + printable(failed->detail) + ")";
     return "the TLS handshake failed before the certificate was sent" + detail + alert_note(evidence.facts) +
            ", which says nothing about certificates";
   }
@@ -65,21 +68,23 @@ std::string how_far(const Evidence& evidence) {
   if (const On* on = identity_suffices ? nullptr : waiting(question))
     return "the client left before the attack: it was to happen at " + on->at + ", and the last thing seen was " +
            last_seen(ledger);
-  if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr) return short_of_certificate(evidence);
+  if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr)
+    return short_of_certificate(evidence);
   if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)
     return "the handshake ended before the forged proof of the key was sent" + alert_note(evidence.facts);
   if (!evidence.facts.delivered && evidence.facts.attack_began == 0 && !needs_certificate(scenario) &&
       first(ledger, Type::fired) == nullptr)
     return "this scenario does nothing to the client on this transport";
-  if (!evidence.facts.delivered) return "the attack was sent, but the client's side never took it, or it was another one than asked for";
+  if (!evidence.facts.delivered)
+    return "the attack was sent, but the client's side never took it, or it was another one than asked for";
   return "the client was gone before it could react to the attack";
 }
 
 // Delivered to a client that sits there in silence: that is no proof of safety, but it is a finding.
 bool hangs(const Facts& facts) {
   return facts.delivered && std::any_of(facts.connections.begin(), facts.connections.end(), [](const auto& entry) {
-    return entry.second.attacked && entry.second.ending == Ending::open;
-  });
+           return entry.second.attacked && entry.second.ending == Ending::open;
+         });
 }
 
 }  // namespace

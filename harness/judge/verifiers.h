@@ -1,4 +1,5 @@
-// Verifiers: values from which a password can be cracked offline. They are recomputed from the known password, not guessed.
+// Verifiers: values from which a password can be cracked offline. They are recomputed from the known password, not
+// guessed.
 #pragma once
 
 #include <string>
@@ -12,14 +13,16 @@ namespace footpad::judge {
 
 // What a verifier may be made of, besides the password.
 struct Challenges {
-  ByteView server;                          // all that the server said on this connection
-  const std::vector<std::string>& nonces;   // stream ids, timestamps
+  ByteView server;                         // all that the server said on this connection
+  const std::vector<std::string>& nonces;  // stream ids, timestamps
 };
 
 // One file a family; each appends what it finds in what the client said, with grade L2.
-void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds);
+void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
+                std::vector<Find>& finds);
 void find_digest_md5(ByteView password, const std::vector<Message>& said, std::vector<Find>& finds);
-void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges, std::vector<Find>& finds);
+void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
+                   std::vector<Find>& finds);
 // Which messages each of them looks at.
 bool is_scram(ByteView text);
 bool is_digest_response(ByteView text);

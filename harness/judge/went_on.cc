@@ -31,7 +31,9 @@ bool named_its_user(const Evidence& evidence, const Conduct& conduct, bool also_
   });
 }
 
-std::string where(const Conduct& conduct) { return under(conduct.channel) + " on " + on_connection(conduct.connection); }
+std::string where(const Conduct& conduct) {
+  return under(conduct.channel) + " on " + on_connection(conduct.connection);
+}
 
 // Why this conduct is going on, and how grave; nullopt where it is not.
 struct Step {
@@ -41,7 +43,8 @@ struct Step {
 std::optional<Step> step_of(const Evidence& evidence, const Conduct& conduct) {
   const bool stayed = !evidence.facts.connection(conduct.connection).left();
   if (conduct.went_on)
-    return Step{grade_of(conduct.went_on_role), "the client went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
+    return Step{grade_of(conduct.went_on_role),
+                "the client went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
   if (conduct.answered_prompt)
     return Step{Grade::L0, "the client was idle, and answered when it was spoken to " + where(conduct)};
   if (!stayed) return std::nullopt;
@@ -62,7 +65,7 @@ Ruling find_step(const Evidence& evidence, bool minor) {
     if (accepts(conduct.channel, evidence.question) || (forgives && is_tls(conduct.channel)) != minor) continue;
     const auto step = step_of(evidence, conduct);
     if (!step || (worst && worst->grade >= step->grade)) continue;
-    const Outcome outcome = is_tls(conduct.channel)                      ? Outcome::accepted
+    const Outcome outcome = is_tls(conduct.channel)                   ? Outcome::accepted
                             : came_back(evidence, conduct.connection) ? Outcome::fell_back
                                                                       : Outcome::plaintext_continue;
     worst = Answer{minor ? VerdictWord::weak : VerdictWord::vulnerable, outcome, step->grade, step->what};
@@ -84,13 +87,14 @@ Ruling accepted_in_spite(const Evidence& evidence) {
   for (const Session& session : facts.sessions)
     if (session.at > facts.attack_made && attacked(session.connection) && accepts(session.channel, evidence.question))
       return Answer{verdict, Outcome::accepted, Grade::I1,
-                    "the client should have aborted, and set up its session " + under(session.channel) + " on the attacked " +
-                        on_connection(session.connection)};
+                    "the client should have aborted, and set up its session " + under(session.channel) +
+                        " on the attacked " + on_connection(session.connection)};
   for (const Conduct& conduct : facts.conducts) {
     const bool forged = conduct.channel != Channel::genuine && accepts(conduct.channel, evidence.question);
     if (forged && conduct.went_on && *conduct.went_on > facts.attack_made && attacked(conduct.connection))
-      return Answer{verdict, Outcome::accepted, Grade::I1,
-                    "the client should have aborted, and went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
+      return Answer{
+          verdict, Outcome::accepted, Grade::I1,
+          "the client should have aborted, and went on " + where(conduct) + " (" + conduct.went_on_with + ")"};
   }
   return std::nullopt;
 }

@@ -11,7 +11,12 @@ constexpr auto green = VerdictWord::secure;
 // STARTTLS, login, bind, goodbye.
 Trial honest() {
   Trial trial;
-  trial.starts().greets().says(Role::upgrade_request, "client.starttls", kStartTls).gets_session().says_goodbye().leaves();
+  trial.starts()
+      .greets()
+      .says(Role::upgrade_request, "client.starttls", kStartTls)
+      .gets_session()
+      .says_goodbye()
+      .leaves();
   return trial;
 }
 
@@ -62,9 +67,22 @@ TEST(Control, ThatNeverConnectedOrNeverStarted) {
 TEST(Control, WithoutTlsIsRedAtEveryPolicy) {
   for (const Policy policy : {Policy::opportunistic, Policy::verified}) {
     Trial trial;
-    trial.under(policy, Expectation::connects).greets().says(Role::credential, "client.auth", "<auth/>").binds().leaves().exits(0);
+    trial.under(policy, Expectation::connects)
+        .greets()
+        .says(Role::credential, "client.auth", "<auth/>")
+        .binds()
+        .leaves()
+        .exits(0);
     expect_red(trial, "without TLS");
   }
+}
+
+TEST(Control, WithTlsButWithItsSessionInClearIsRedToo) {
+  Trial trial;
+  trial.under(Policy::opportunistic, Expectation::plaintext_expected).question.success.reach = "";
+  trial.connects().meets(Channel::genuine).finishes().leaves();
+  trial.greets().says(Role::credential, "client.auth", "<auth/>").binds().leaves().exits(0);
+  expect_red(trial, "but not inside TLS");
 }
 
 TEST(Control, ThatGaveItsPasswordAwayBeforeTls) {
@@ -76,7 +94,11 @@ TEST(Control, ThatGaveItsPasswordAwayBeforeTls) {
 
 TEST(Control, MayNameItsUserInTheHeader) {
   Trial trial;
-  trial.connects().says(Role::hello, "client.stream-open", "<stream from='" + canaries().jid() + "'>").gets_session().leaves().exits(0);
+  trial.connects()
+      .says(Role::hello, "client.stream-open", "<stream from='" + canaries().jid() + "'>")
+      .gets_session()
+      .leaves()
+      .exits(0);
   EXPECT_THAT(trial.judged_as_control(), Is(green, Outcome::secure_continue));
 }
 
@@ -137,14 +159,23 @@ TEST(Control, OfAnIdentityMustHaveMetIt) {
 TEST(Control, OfASubjectThatOnlyWantsTls) {
   Trial trial;
   trial.question.success.reach = "tls.established";
-  trial.connects().meets(Channel::genuine).finishes().says(Role::opaque, "client.bytes", canaries().message).leaves().exits(0);
+  trial.connects()
+      .meets(Channel::genuine)
+      .finishes()
+      .says(Role::opaque, "client.bytes", canaries().message)
+      .leaves()
+      .exits(0);
   EXPECT_THAT(trial.judged_as_control(), Is(green, Outcome::secure_continue));
 }
 
 TEST(Control, OfASubjectThatStopsAtItsLogin) {
   Trial trial;
   trial.question.success.reach = "server.success";
-  trial.connects().meets(Channel::genuine).finishes().logs_in().hears(Role::authenticated, "server.success", "<success/>");
+  trial.connects()
+      .meets(Channel::genuine)
+      .finishes()
+      .logs_in()
+      .hears(Role::authenticated, "server.success", "<success/>");
   trial.leaves().exits(0);
   EXPECT_THAT(trial.judged_as_control(), Is(green, Outcome::secure_continue));
 }

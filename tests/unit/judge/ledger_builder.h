@@ -17,7 +17,8 @@
 namespace footpad {
 
 inline void PrintTo(const Verdict& verdict, std::ostream* out) {
-  *out << word(verdict.verdict) << " / " << word(verdict.outcome) << " " << word(verdict.grade) << ": " << verdict.reason;
+  *out << word(verdict.verdict) << " / " << word(verdict.outcome) << " " << word(verdict.grade) << ": "
+       << verdict.reason;
 }
 
 namespace judge {
@@ -36,7 +37,8 @@ inline const std::string kFeatures = "<stream:features/>";
 inline const std::string kStartTls = "<starttls/>";
 inline const std::string kGoodbye = "</stream:stream>";
 
-// One case: a scenario under a policy, and what was seen. Everything that is seen happens on the connection opened last.
+// One case: a scenario under a policy, and what was seen. Everything that is seen happens on the connection opened
+// last.
 class Trial {
  public:
   Scenario scenario;
@@ -70,7 +72,9 @@ class Trial {
     channel_ = Channel::clear;
     return add(Event::Type::opened);
   }
-  Trial& says(Role role, const std::string& kind, const std::string& bytes) { return unit(Side::client, role, kind, bytes); }
+  Trial& says(Role role, const std::string& kind, const std::string& bytes) {
+    return unit(Side::client, role, kind, bytes);
+  }
   Trial& hears(Role role, const std::string& kind, const std::string& bytes,
                std::map<std::string, std::string> fields = {}) {
     unit(Side::server, role, kind, bytes);
@@ -171,7 +175,8 @@ class Trial {
   }
   std::size_t flow_index(Side from) {
     for (std::size_t i = 0; i < ledger.flows.size(); ++i)
-      if (const Flow& one = ledger.flows[i]; std::tie(one.connection, one.from, one.channel) == std::tie(connection_, from, channel_))
+      if (const Flow& one = ledger.flows[i];
+          std::tie(one.connection, one.from, one.channel) == std::tie(connection_, from, channel_))
         return i;
     ledger.flows.push_back({connection_, from, channel_, {}, false});
     return ledger.flows.size() - 1;

@@ -1,4 +1,5 @@
-// Every outcome, and the verdict it stands under; the finer points of who left, who stayed, and what counts as going on.
+// Every outcome, and the verdict it stands under; the finer points of who left, who stayed, and what counts as going
+// on.
 #include <algorithm>
 #include <set>
 
@@ -142,6 +143,13 @@ TEST(Leak, InTheSecondConnectionIsALeakWhereTheFirstLeakedToo) {
   EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::leak));
 }
 
+TEST(Leak, BehindAConnectionThatWasNotAttackedIsALeak) {
+  Trial trial = strip();
+  trial.greets().leaves();
+  trial.greets().fires(0).reacts().logs_in().leaves();
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::leak));
+}
+
 TEST(Leak, InClearAfterAForgedHandshakeIsFellBack) {
   Trial trial = intercept(Identity::untrusted);
   trial.alerts("unknown_ca").leaves();
@@ -260,9 +268,14 @@ TEST(GoingOn, NeedsAControl) {
 }
 
 TEST(GoingOn, WhatIsNoneInClear) {
-  for (const auto& [role, bytes] : std::vector<std::pair<Role, std::string>>{
-           {Role::goodbye, kGoodbye}, {Role::keepalive, " "}, {Role::upgrade_request, kStartTls}, {Role::capability, "<x/>"},
-           {Role::hello, kHeader}, {Role::other, "<abort/>"}, {Role::opaque, "\x16\x03\x01"}, {Role::error, "<error/>"}}) {
+  for (const auto& [role, bytes] : std::vector<std::pair<Role, std::string>>{{Role::goodbye, kGoodbye},
+                                                                             {Role::keepalive, " "},
+                                                                             {Role::upgrade_request, kStartTls},
+                                                                             {Role::capability, "<x/>"},
+                                                                             {Role::hello, kHeader},
+                                                                             {Role::other, "<abort/>"},
+                                                                             {Role::opaque, "\x16\x03\x01"},
+                                                                             {Role::error, "<error/>"}}) {
     Trial trial = stripped();
     trial.reacts().says(role, "client.x", bytes).leaves();
     EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort)) << word(role);
@@ -271,7 +284,10 @@ TEST(GoingOn, WhatIsNoneInClear) {
 
 TEST(GoingOn, ACredentialOutweighsWhatComesLater) {
   Trial trial = stripped();
-  trial.reacts().says(Role::credential, "client.response", "<x/>").says(Role::content, "client.presence", "<p/>").leaves();
+  trial.reacts()
+      .says(Role::credential, "client.response", "<x/>")
+      .says(Role::content, "client.presence", "<p/>")
+      .leaves();
   EXPECT_EQ(trial.judged().grade, Grade::L2);
 }
 
@@ -299,6 +315,13 @@ TEST(User, InTheHeaderInClearIsAdvisory) {
   EXPECT_EQ(verdict.grade, Grade::L0);
   ASSERT_THAT(verdict.leaks, SizeIs(1));
   EXPECT_EQ(verdict.leaks[0].grade, Grade::L1);
+}
+
+TEST(User, ReachingOutOfTheHeaderIsNotInIt) {
+  Trial trial = strip();
+  trial.connects().says(Role::hello, "client.stream-open", "<stream:stream from='" + canaries().user.substr(0, 6));
+  trial.mumbles(canaries().user.substr(6)).fires(0).reacts().leaves();
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::late_abort));
 }
 
 TEST(User, AnywhereElseInClearIsLate) {
@@ -380,13 +403,25 @@ TEST(Left, NorIsTheFinAfterTheDeadline) {
 
 TEST(Left, ByTheScenariosCloseIfNothingMoreIsSaid) {
   Trial trial = stripped();
-  trial.starts().reacts().says(Role::upgrade_request, "client.starttls", kStartTls).fires(1).takes_it().is_closed().is_killed("quiet");
+  trial.starts()
+      .reacts()
+      .says(Role::upgrade_request, "client.starttls", kStartTls)
+      .fires(1)
+      .takes_it()
+      .is_closed()
+      .is_killed("quiet");
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
 }
 
 TEST(Left, NotByTheScenariosCloseIfItSitsThere) {
   Trial trial = stripped();
-  trial.starts().reacts().says(Role::upgrade_request, "client.starttls", kStartTls).fires(1).takes_it().is_closed().is_killed("deadline");
+  trial.starts()
+      .reacts()
+      .says(Role::upgrade_request, "client.starttls", kStartTls)
+      .fires(1)
+      .takes_it()
+      .is_closed()
+      .is_killed("deadline");
   EXPECT_THAT(trial.judged(), Is(weak, Outcome::held));
 }
 
@@ -411,6 +446,13 @@ TEST(Left, ByGoodbyeEvenIfTheServerIsQuickerToClose) {
   Trial trial = stripped();
   trial.reacts().says_goodbye().server_closes().leaves();
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
+TEST(Left, ByGoodbyeInsideAForgedHandshakeToo) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.starts().finishes().says_goodbye().server_closes().is_killed("quiet");
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+  EXPECT_TRUE(trial.judged().late);
 }
 
 TEST(Left, NotWhileAnotherConnectionIsOpen) {
@@ -455,7 +497,12 @@ TEST(FalseSuccess, NotWhereItReachedAnAcceptedChannel) {
   Trial trial = stripped();
   trial.question.success.exit = 0;
   trial.question.control_exit = 0;
-  trial.reacts().says(Role::upgrade_request, "client.starttls", kStartTls).gets_session().says_goodbye().leaves().exits(0);
+  trial.reacts()
+      .says(Role::upgrade_request, "client.starttls", kStartTls)
+      .gets_session()
+      .says_goodbye()
+      .leaves()
+      .exits(0);
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
 }
 
@@ -479,6 +526,25 @@ TEST(SecureContinue, AHandshakeAloneIsNone) {
 TEST(SecureContinue, AServersWordThatTheClientDoesNotUseIsNone) {
   Trial trial = stripped();
   trial.reacts().meets(Channel::genuine).finishes().hears(Role::authenticated, "server.success", "<success/>").leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
+TEST(SecureContinue, NotEvenWhereThatWordIsTheSubjectsGoal) {
+  Trial trial = stripped();
+  trial.question.success.reach = "server.success";
+  trial.reacts().meets(Channel::genuine).finishes().hears(Role::authenticated, "server.success", "<success/>").leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
+TEST(SecureContinue, NotInAHandshakeThatWasNeverFinished) {
+  Trial trial = stripped();
+  trial.reacts().meets(Channel::genuine).hears(Role::ready, "server.bind-result", "<iq/>").leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
+TEST(SecureContinue, NotByASessionFromBeforeTheAttack) {
+  Trial trial = strip();
+  trial.greets().gets_session().fires(0).reacts().leaves();
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
 }
 
@@ -526,9 +592,10 @@ TEST(SecureContinue, ADemandedAbortIsMetByACleanSecondConnection) {
   Trial trial = stripped();
   trial.expects("*", Outcome::secure_abort).reacts().leaves();
   trial.connects().gets_session();
-  trial.ledger.events.erase(std::remove_if(trial.ledger.events.begin(), trial.ledger.events.end(),
-                                           [](const Event& event) { return event.connection == 2 && event.type == Event::Type::fired; }),
-                            trial.ledger.events.end());
+  trial.ledger.events.erase(
+      std::remove_if(trial.ledger.events.begin(), trial.ledger.events.end(),
+                     [](const Event& event) { return event.connection == 2 && event.type == Event::Type::fired; }),
+      trial.ledger.events.end());
   trial.says_goodbye().leaves().exits(0);
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
   trial.question.success.exit = 0;
@@ -542,7 +609,9 @@ Trial forged_proof() {
   trial.scenario.attack_class = AttackClass::mech;
   trial.scenario.ons = {when("server.success", Action::Kind::replace)};
   trial.expects("*", Outcome::secure_abort);
-  trial.finishes().says(Role::hello, "client.stream-open", kHeader).says(Role::credential, "client.response", "<response/>");
+  trial.finishes()
+      .says(Role::hello, "client.stream-open", kHeader)
+      .says(Role::credential, "client.response", "<response/>");
   trial.fires(0).hears(Role::authenticated, "server.success", "<success/>").reacts();
   return trial;
 }
@@ -654,7 +723,7 @@ TEST(Table, EveryOutcomeStandsUnderItsVerdict) {
       {Outcome::late_abort, {weak}},
       {Outcome::leak, {vulnerable}},
       {Outcome::plaintext_continue, {vulnerable}},
-      {Outcome::accepted, {vulnerable, weak}},            // weak: severity 0-1, or SHOULD
+      {Outcome::accepted, {vulnerable, weak}},  // weak: severity 0-1, or SHOULD
       {Outcome::injection_accepted, {vulnerable, weak}},
       {Outcome::false_success, {vulnerable}},
       {Outcome::fell_back, {vulnerable}},
@@ -667,14 +736,10 @@ TEST(Table, EveryOutcomeStandsUnderItsVerdict) {
   };
   // Every way in which three of these can follow each other, from nothing and behind the attack.
   const std::vector<void (*)(Trial&)> steps{
-      [](Trial& t) { t.fires(0); },
-      [](Trial& t) { t.reacts(); },
-      [](Trial& t) { t.logs_in(); },
-      [](Trial& t) { t.meets(Channel::untrusted).finishes(); },
-      [](Trial& t) { t.gets_session(); },
-      [](Trial& t) { t.leaves(); },
-      [](Trial& t) { t.greets(); },
-      [](Trial& t) { t.is_killed("deadline"); },
+      [](Trial& t) { t.fires(0); },       [](Trial& t) { t.reacts(); },
+      [](Trial& t) { t.logs_in(); },      [](Trial& t) { t.meets(Channel::untrusted).finishes(); },
+      [](Trial& t) { t.gets_session(); }, [](Trial& t) { t.leaves(); },
+      [](Trial& t) { t.greets(); },       [](Trial& t) { t.is_killed("deadline"); },
   };
   std::set<Outcome> seen;
   const std::size_t n = steps.size();
@@ -687,7 +752,8 @@ TEST(Table, EveryOutcomeStandsUnderItsVerdict) {
       for (int i = 0; i < 3; ++i, rest /= n) steps[rest % n](trial);
       const Verdict verdict = trial.judged();
       seen.insert(verdict.outcome);
-      const auto row = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == verdict.outcome; });
+      const auto row =
+          std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == verdict.outcome; });
       ASSERT_NE(row, table.end()) << word(verdict.outcome);
       ASSERT_THAT(row->second, testing::Contains(verdict.verdict)) << word(verdict.outcome);
       // The one defect that may never be: secure without an attack, or with something given away.
@@ -696,8 +762,9 @@ TEST(Table, EveryOutcomeStandsUnderItsVerdict) {
       ASSERT_THAT(verdict.leaks, IsEmpty()) << code;
     }
   }
-  EXPECT_THAT(seen, testing::IsSupersetOf({Outcome::secure_abort, Outcome::secure_continue, Outcome::held, Outcome::leak,
-                                           Outcome::accepted, Outcome::fell_back, Outcome::not_exercised}));
+  EXPECT_THAT(seen,
+              testing::IsSupersetOf({Outcome::secure_abort, Outcome::secure_continue, Outcome::held, Outcome::leak,
+                                     Outcome::accepted, Outcome::fell_back, Outcome::not_exercised}));
 }
 
 }  // namespace

@@ -109,7 +109,8 @@ TEST(Certificate, OfAnotherRecipeIsNotTheOneAskedFor) {
 
 TEST(Certificate, GenuineIsNotForged) {
   Trial trial = intercept(Identity::untrusted);
-  for (Event& event : trial.ledger.events) event.channel = event.type == Event::Type::opened ? Channel::clear : Channel::genuine;
+  for (Event& event : trial.ledger.events)
+    event.channel = event.type == Event::Type::opened ? Channel::clear : Channel::genuine;
   trial.on(1, Channel::genuine).alerts("unknown_ca").leaves();
   EXPECT_FALSE(trial.judged().reached);
 }

@@ -96,7 +96,9 @@ TEST(Rule4Canaries, AcrossSegmentBordersAndOutsideEveryUnit) {
 
 TEST(Rule4Canaries, VerifiersAreRecomputedWithTheServersNonce) {
   Trial trial = strip();
-  trial.connects().says(Role::hello, "client.stream-open", kHeader).hears(Role::hello, "server.stream-open", "<stream:stream id='3EE948B0'>", {{"nonce", "3EE948B0"}});
+  trial.connects()
+      .says(Role::hello, "client.stream-open", kHeader)
+      .hears(Role::hello, "server.stream-open", "<stream:stream id='3EE948B0'>", {{"nonce", "3EE948B0"}});
   trial.fires(0).hears(Role::capability, "server.features", kFeatures).reacts();
   trial.says(Role::other, "client.element", "<digest>48fc78be9ec8f86d8ce1c39c320c97c21d62334d</digest>").leaves();
   Canaries theirs = canaries();
@@ -189,7 +191,12 @@ TEST(Rule9Injection, IsJudgedAtEveryPolicy) {
 
 TEST(Rule9Stripping, IsJudgedOnlyWhereThePolicyRequiresTls) {
   Trial trial = stripped();
-  trial.under(Policy::opportunistic, Expectation::plaintext_expected).reacts().logs_in().binds().says_goodbye().leaves();
+  trial.under(Policy::opportunistic, Expectation::plaintext_expected)
+      .reacts()
+      .logs_in()
+      .binds()
+      .says_goodbye()
+      .leaves();
   EXPECT_THAT(trial.judged(), Is(VerdictWord::undetectable, Outcome::undetectable));
   trial.under(Policy::encrypted, Expectation::must_abort);
   EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::leak));

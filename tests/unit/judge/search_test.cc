@@ -18,7 +18,8 @@ using testing::SizeIs;
 
 std::vector<std::string> found(ByteView client) {
   std::vector<std::string> out;
-  for (const Find& find : search(canaries(), client, "", {})) out.push_back(find.what + " " + find.form + " " + std::string(word(find.grade)));
+  for (const Find& find : search(canaries(), client, "", {}))
+    out.push_back(find.what + " " + find.form + " " + std::string(word(find.grade)));
   return out;
 }
 
@@ -66,7 +67,8 @@ TEST(Search, NamesThePlace) {
 TEST(Search, Base64AtEachAlignment) {
   for (const std::string before : {"", "a", "ab", "abc"})
     for (const std::string after : {"", "x", "xy", "xyz"})
-      EXPECT_THAT(found("<auth>" + to_base64(before + canaries().password + after) + "</auth>"), ElementsAre("password base64 L3"))
+      EXPECT_THAT(found("<auth>" + to_base64(before + canaries().password + after) + "</auth>"),
+                  ElementsAre("password base64 L3"))
           << before << "|" << after;
 }
 
@@ -85,7 +87,8 @@ TEST(Search, Base64urlIsToldByItsNeighbours) {
 TEST(Search, HexInBothCases) {
   const std::string hex = to_hex(canaries().password);
   std::string upper = hex;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
   EXPECT_THAT(found("x " + hex), ElementsAre("password hex L3"));
   EXPECT_THAT(found("x " + upper), ElementsAre("password hex L3"));
 }
@@ -112,7 +115,8 @@ TEST(Search, XmlCharacterReferences) {
   }
   EXPECT_THAT(found(hex), ElementsAre("password entity L3"));
   EXPECT_THAT(found(decimal), ElementsAre("password entity L3"));
-  EXPECT_THAT(found("&#x000000" + to_hex("p") + ";" + canaries().password.substr(1)), ElementsAre("password entity L3"));
+  EXPECT_THAT(found("&#x000000" + to_hex("p") + ";" + canaries().password.substr(1)),
+              ElementsAre("password entity L3"));
 }
 
 TEST(Search, Base64WithEscapedLineEnds) {
@@ -122,7 +126,8 @@ TEST(Search, Base64WithEscapedLineEnds) {
 }
 
 TEST(Search, InsideCompressedData) {
-  const std::string inner = "<auth mechanism='PLAIN'>" + to_base64(std::string(1, '\0') + "u" + std::string(1, '\0') + canaries().password) +
+  const std::string inner = "<auth mechanism='PLAIN'>" +
+                            to_base64(std::string(1, '\0') + "u" + std::string(1, '\0') + canaries().password) +
                             "</auth><presence/><presence/><presence/>";
   for (const int flush : {Z_FINISH, Z_SYNC_FLUSH}) {
     const Bytes zlib = deflated(inner, flush);
@@ -166,19 +171,19 @@ TEST(Search, AnAccountOfTheUsersOwnMayHoldAnything) {
   EXPECT_THAT(forms("_-_" + replace_all(to_base64("???" + own.password), "/", "_")), ElementsAre("base64url"));
 }
 
-TEST(Search, AnEmptyCanaryIsNeverFound) {
-  EXPECT_THAT(search(Canaries{}, "anything at all", "", {}), IsEmpty());
-}
+TEST(Search, AnEmptyCanaryIsNeverFound) { EXPECT_THAT(search(Canaries{}, "anything at all", "", {}), IsEmpty()); }
 
 TEST(Search, SixteenMebibytesAreRead) {
   Bytes large;
-  while (large.size() < 16U << 20U) large += "<message to='a@example.test'><body>Nothing to see here.</body></message>\n";
+  while (large.size() < 16U << 20U)
+    large += "<message to='a@example.test'><body>Nothing to see here.</body></message>\n";
   EXPECT_THAT(found(large + canaries().password), ElementsAre("password raw L3"));
 }
 
 TEST(Search, TextThatLooksLikeEveryFormAtOnceIsReadInLinearTime) {
   Bytes large;
-  while (large.size() < 1U << 20U) large += "x\x9c hb x^ 100% %41 &amp; &#x41; QUJDREVGRw== c=biws,r=a,p=QUJD 0123456789abcdef0123456789abcdef\n";
+  while (large.size() < 1U << 20U)
+    large += "x\x9c hb x^ 100% %41 &amp; &#x41; QUJDREVGRw== c=biws,r=a,p=QUJD 0123456789abcdef0123456789abcdef\n";
   EXPECT_THAT(found(large + canaries().password), ElementsAre("password raw L3"));
 }
 

@@ -35,19 +35,21 @@ TEST(Scram, Rfc5802) {
 }
 
 TEST(Scram, Rfc7677) {
-  EXPECT_THAT(found("pencil",
-                    response("n,,n=user,r=rOprNGfwEbeRWgbNEkqO") +
-                        response("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p="
-                                 "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="),
-                    challenge("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")),
-              ElementsAre("SCRAM-SHA-256 proof / scram L2"));
+  EXPECT_THAT(
+      found("pencil",
+            response("n,,n=user,r=rOprNGfwEbeRWgbNEkqO") +
+                response("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p="
+                         "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="),
+            challenge("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")),
+      ElementsAre("SCRAM-SHA-256 proof / scram L2"));
 }
 
 TEST(Scram, UnencodedAndFoldedAndInCharacterReferences) {
   EXPECT_THAT(found("pencil", kFirst + " " + kFinal, kServerFirst), ElementsAre("SCRAM-SHA-1 proof / scram L2"));
   std::string folded = response(kFinal);
   folded.insert(40, "\r\n");
-  EXPECT_THAT(found("pencil", response(kFirst) + folded, challenge(kServerFirst)), ElementsAre("SCRAM-SHA-1 proof / scram L2"));
+  EXPECT_THAT(found("pencil", response(kFirst) + folded, challenge(kServerFirst)),
+              ElementsAre("SCRAM-SHA-1 proof / scram L2"));
   folded.insert(40, "&#13;");
   EXPECT_THAT(found("pencil", response(kFirst) + folded, challenge(kServerFirst)),
               ElementsAre("SCRAM-SHA-1 proof / entity:scram L2"));
@@ -82,15 +84,17 @@ TEST(CramMd5, Rfc2195) {
 TEST(DigestMd5, Rfc2831) {
   const std::string said = response(
       "charset=utf-8,username=\"chris\",realm=\"elwood.innosoft.com\",nonce=\"OA6MG9tEQGm2hh\",nc=00000001,"
-      "cnonce=\"OA6MHXh6VqTrRk\",digest-uri=\"imap/elwood.innosoft.com\",response=d388dad90d4bbd760a152321f2143af7,qop=auth");
+      "cnonce=\"OA6MHXh6VqTrRk\",digest-uri=\"imap/"
+      "elwood.innosoft.com\",response=d388dad90d4bbd760a152321f2143af7,qop=auth");
   EXPECT_THAT(found("secret", said, ""), ElementsAre("DIGEST-MD5 response / digest-md5 L2"));
   EXPECT_THAT(found("another", said, ""), IsEmpty());
 }
 
 // RFC 1939 §7
 TEST(PlainDigest, Apop) {
-  EXPECT_THAT(found("tanstaaf", "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n", "", {"<1896.697170952@dbc.mtview.ca.us>"}),
-              ElementsAre("password digest / md5 L2"));
+  EXPECT_THAT(
+      found("tanstaaf", "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n", "", {"<1896.697170952@dbc.mtview.ca.us>"}),
+      ElementsAre("password digest / md5 L2"));
   EXPECT_THAT(found("tanstaaf", "APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n", "", {"<other>"}), IsEmpty());
 }
 
