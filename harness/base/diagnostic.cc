@@ -10,7 +10,8 @@ std::string Error::text() const {
   return out;
 }
 
-Error error_at(const std::string& file, std::string_view source, int line, int column, std::string what, std::string remedy) {
+Error error_at(const std::string& file, std::string_view source, int line, int column, std::string what,
+               std::string remedy) {
   const auto lines = split(source, '\n');
   std::string place = file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": {what}";
   if (line >= 1 && static_cast<std::size_t>(line) <= lines.size()) {

@@ -9,6 +9,7 @@
 namespace footpad {
 
 // An error at line:column (from 1) of `source`, with the line itself and a caret below it.
-Error error_at(const std::string& file, std::string_view source, int line, int column, std::string what, std::string remedy);
+Error error_at(const std::string& file, std::string_view source, int line, int column, std::string what,
+               std::string remedy);
 
 }  // namespace footpad

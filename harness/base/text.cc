@@ -24,7 +24,10 @@ std::size_t utf8_length(ByteView bytes, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   const std::uint8_t first = byte(at);
   if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
-  const std::size_t length = first >= 0xc2 && first <= 0xdf ? 2 : (first & 0xf0) == 0xe0 ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+  const std::size_t length = first >= 0xc2 && first <= 0xdf   ? 2
+                             : (first & 0xf0) == 0xe0         ? 3
+                             : first >= 0xf0 && first <= 0xf4 ? 4
+                                                              : 0;
   if (length == 0 || at + length > bytes.size()) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(at + i) & 0xc0) != 0x80) return 0;
@@ -50,9 +53,12 @@ std::string escaped(ByteView bytes, bool keep_lines) {
       i += length;
       continue;
     }
-    if (c == '\n') out += keep_lines ? "\n" : "\\n";
-    else if (c == '\r') out += keep_lines && i + 1 < bytes.size() && bytes[i + 1] == '\n' ? "" : "\\r";
-    else if (c == '\t') out += keep_lines ? "\t" : "\\t";
+    if (c == '\n')
+      out += keep_lines ? "\n" : "\\n";
+    else if (c == '\r')
+      out += keep_lines && i + 1 < bytes.size() && bytes[i + 1] == '\n' ? "" : "\\r";
+    else if (c == '\t')
+      out += keep_lines ? "\t" : "\\t";
     else {
       out += "\\x";
       out += to_hex(bytes.substr(i, 1));
@@ -131,10 +137,14 @@ std::optional<Bytes> unescape(std::string_view text, std::size_t* bad) {
     }
     const std::size_t start = i;
     const char kind = ++i < text.size() ? text[i] : '\0';
-    if (kind == 'n') out += '\n';
-    else if (kind == 'r') out += '\r';
-    else if (kind == 't') out += '\t';
-    else if (kind == '\\') out += '\\';
+    if (kind == 'n')
+      out += '\n';
+    else if (kind == 'r')
+      out += '\r';
+    else if (kind == 't')
+      out += '\t';
+    else if (kind == '\\')
+      out += '\\';
     else if (kind == 'x' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
       out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
@@ -179,7 +189,8 @@ std::string to_base64(ByteView bytes) {
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 3; ++k)
+      group = group << 8 | (i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) out += i + k <= bytes.size() ? kBase64[group >> (18 - 6 * k) & 63] : '=';
   }
   return out;

@@ -10,11 +10,11 @@
 
 namespace footpad {
 
-std::string_view trim(std::string_view text);                      // ASCII white space at both ends
-std::vector<std::string> split(std::string_view text, char at);    // empty parts are kept
-std::vector<std::string> words_of(std::string_view text);          // split at white space, none empty
+std::string_view trim(std::string_view text);                    // ASCII white space at both ends
+std::vector<std::string> split(std::string_view text, char at);  // empty parts are kept
+std::vector<std::string> words_of(std::string_view text);        // split at white space, none empty
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
-std::string lower(std::string_view text);                          // ASCII
+std::string lower(std::string_view text);  // ASCII
 std::string replace_all(std::string text, std::string_view find, std::string_view with);
 
 // Bytes made safe for terminals and text files: control characters and non-UTF-8 become \xNN, \r, \n, \t.
@@ -28,8 +28,8 @@ std::string shell_quote(std::string_view word);
 std::optional<Bytes> unescape(std::string_view text, std::size_t* bad = nullptr);
 
 std::string to_hex(ByteView bytes);
-std::optional<Bytes> from_hex(std::string_view text);  // white space is skipped
-std::string to_base64(ByteView bytes);                 // RFC 4648 §4, padded
+std::optional<Bytes> from_hex(std::string_view text);     // white space is skipped
+std::string to_base64(ByteView bytes);                    // RFC 4648 §4, padded
 std::optional<Bytes> from_base64(std::string_view text);  // strict; padding may be missing
 
 // Shell-style pattern: * (also over '/'), ?, anchored at both ends.

@@ -30,7 +30,8 @@ Status write(const fs::path& path, const std::string& text, bool secret = false)
   return Done{};
 }
 
-Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder, nlohmann::ordered_json& index) {
+Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder,
+                   nlohmann::ordered_json& index) {
   std::error_code fault;
   fs::create_directories(folder, fault);
   if (fault) return Error{"cannot make " + folder.string() + ": " + fault.message(), "choose another --out", ""};
@@ -39,7 +40,9 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
     pem += pki::certificate_pem(chain.sent[i]);
     if (auto done = write(folder / ("sent-" + std::to_string(i) + ".der"), chain.sent[i]); !done) return done;
   }
-  for (const auto& [name, text] : {std::pair<std::string, std::string>{"chain.pem", pem}, {"trust.pem", chain.trust_pem}, {"chain.txt", chain.describe()}})
+  for (const auto& [name, text] : {std::pair<std::string, std::string>{"chain.pem", pem},
+                                   {"trust.pem", chain.trust_pem},
+                                   {"chain.txt", chain.describe()}})
     if (auto done = write(folder / name, text); !done) return done;
   if (auto done = write(folder / "key.pem", pki::danger_private_key_pem(chain.key), true); !done) return done;
   index.push_back({{"id", recipe.id},
@@ -54,19 +57,22 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
   return Done{};
 }
 
-int certs(const std::vector<std::string>& patterns, const std::string& out, const std::string& domain, std::uint64_t seed) {
+int certs(const std::vector<std::string>& patterns, const std::string& out, const std::string& domain,
+          std::uint64_t seed) {
   const auto catalogue = load({}, {});
   if (!catalogue) return report::kExitUsage;
   std::vector<const Recipe*> wanted;
   for (const std::string& pattern : patterns) {
     const std::size_t before = wanted.size();
     for (const auto& [id, recipe] : catalogue->recipes)
-      if (glob_matches(pattern, id) || "certs/" + pattern == id || glob_matches("certs/" + pattern, id)) wanted.push_back(&recipe);
+      if (glob_matches(pattern, id) || "certs/" + pattern == id || glob_matches("certs/" + pattern, id))
+        wanted.push_back(&recipe);
     if (wanted.size() > before) continue;
     std::vector<std::string> known;
     for (const auto& [id, recipe] : catalogue->recipes) known.push_back(id);
     const auto near = nearest(pattern.starts_with("certs/") ? pattern : "certs/" + pattern, known);
-    complain(Error{"there is no recipe '" + pattern + "'", near.empty() ? "see: footpad list 'certs/*'" : "did you mean '" + near + "'?", ""});
+    complain(Error{"there is no recipe '" + pattern + "'",
+                   near.empty() ? "see: footpad list 'certs/*'" : "did you mean '" + near + "'?", ""});
     return report::kExitNothingSelected;
   }
   auto mint = pki::Mint::create(seed);
@@ -104,7 +110,9 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
   };
   auto parsed = std::make_shared<Parsed>();
   app.add_option("ID", parsed->ids, "Recipe ids or globs")->required();
-  app.add_option("--out", parsed->out, "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, chain.txt; index.json")->required();
+  app.add_option("--out", parsed->out,
+                 "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, chain.txt; index.json")
+      ->required();
   app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");
   app.callback([parsed, &exit] { exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->seed); });

@@ -43,7 +43,8 @@ int check(const std::vector<std::string>& files) {
     std::vector<Error> its;
     scenario::check_file(file, *text, catalogue, its);
     if (its.empty() && scenario::root_of(*text) == "scenario")
-      if (const auto read = scenario::read_scenario(file, scenario::name_of_file(file), *text, its)) its = unknown_kinds(*read);
+      if (const auto read = scenario::read_scenario(file, scenario::name_of_file(file), *text, its))
+        its = unknown_kinds(*read);
     if (complain(its)) std::cout << printable(file) << ": ok\n";
     errors.insert(errors.end(), its.begin(), its.end());
   }

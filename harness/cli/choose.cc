@@ -43,7 +43,8 @@ std::optional<Success> parse_success(const std::string& text, Success success) {
 }
 
 bool mentions(const Definition& definition, const std::string& placeholder) {
-  return std::any_of(definition.argv.begin(), definition.argv.end(), [&](const std::string& word) { return word.find(placeholder) != std::string::npos; });
+  return std::any_of(definition.argv.begin(), definition.argv.end(),
+                     [&](const std::string& word) { return word.find(placeholder) != std::string::npos; });
 }
 
 std::optional<Definition> definition_of(runner::Options& options, bool needs_client) {
@@ -52,7 +53,8 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
     return std::nullopt;
   }
   if (!options.subject.empty()) return find_definition(options.subject);
-  const std::string protocol = options.protocol.empty() ? std::string(dialogue::protocols().front().name) : options.protocol;
+  const std::string protocol =
+      options.protocol.empty() ? std::string(dialogue::protocols().front().name) : options.protocol;
   if (options.command.empty() && !needs_client) {
     Definition any;
     any.name = "any client";
@@ -65,7 +67,9 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
     return std::nullopt;
   }
   if (!mentions(*made, "{port}")) {
-    complain(Error{"the client is never told where to connect", "put the placeholders {host} and {port} into its command line; all of them: footpad run --help", ""});
+    complain(Error{"the client is never told where to connect",
+                   "put the placeholders {host} and {port} into its command line; all of them: footpad run --help",
+                   ""});
     return std::nullopt;
   }
   // A command line that does not speak of the transport can only do the one that it is written for.
@@ -76,16 +80,20 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
 }  // namespace
 
 void declare_choice(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy) {
-  app.add_option("SELECT", options.select, "Ids, globs ('xmpp/*', 'certs/*'), a protocol, @tags, +profiles, or files (./mine.xml)");
+  app.add_option("SELECT", options.select,
+                 "Ids, globs ('xmpp/*', 'certs/*'), a protocol, @tags, +profiles, or files (./mine.xml)");
   app.add_option("--subject", options.subject, "A client from tools/subjects by name, or a definition's file");
   app.add_option("--protocol", options.protocol, "The protocol that the client speaks");
   app.add_option("--transport", transport, "starttls, direct or both");
   app.add_option("--policy", policy, "What the client promises: " + all_words<Policy>());
-  app.add_option("--catalogue", options.catalogues, "A folder of further scenarios (may be given again)")->allow_extra_args(false);
-  app.add_option("--success", options.success, "What success of the client is: exit:N, text:REGEX, reach:POINT, or wire (nothing but the wire)");
+  app.add_option("--catalogue", options.catalogues, "A folder of further scenarios (may be given again)")
+      ->allow_extra_args(false);
+  app.add_option("--success", options.success,
+                 "What success of the client is: exit:N, text:REGEX, reach:POINT, or wire (nothing but the wire)");
 }
 
-std::optional<Choice> choose(runner::Options& options, const std::string& transport, const std::string& policy, bool needs_client, int& exit) {
+std::optional<Choice> choose(runner::Options& options, const std::string& transport, const std::string& policy,
+                             bool needs_client, int& exit) {
   exit = report::kExitUsage;
   Choice choice;
   auto definition = definition_of(options, needs_client);
@@ -98,7 +106,8 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     std::vector<std::string> names;
     for (const auto& known : dialogue::protocols()) names.emplace_back(known.name);
     const auto near = nearest(protocol, names);
-    complain(Error{"there is no protocol '" + protocol + "'", near.empty() ? "known: " + join(names, ", ") : "did you mean '" + near + "'?", ""});
+    complain(Error{"there is no protocol '" + protocol + "'",
+                   near.empty() ? "known: " + join(names, ", ") : "did you mean '" + near + "'?", ""});
     return std::nullopt;
   }
   choice.policy = choice.definition.policy;
@@ -125,7 +134,8 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
   if (!options.success.empty()) {
     const auto success = parse_success(options.success, choice.definition.success);
     if (!success) {
-      complain(Error{"--success '" + options.success + "' is not understood", "exit:N, text:REGEX, reach:POINT, or wire", ""});
+      complain(Error{"--success '" + options.success + "' is not understood",
+                     "exit:N, text:REGEX, reach:POINT, or wire", ""});
       return std::nullopt;
     }
     choice.definition.success = *success;

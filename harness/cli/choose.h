@@ -23,6 +23,7 @@ struct Choice {
 };
 
 // nullopt: it has complained, and `exit` says how the verb ends. `needs_client`: list can do without.
-std::optional<Choice> choose(runner::Options& options, const std::string& transport, const std::string& policy, bool needs_client, int& exit);
+std::optional<Choice> choose(runner::Options& options, const std::string& transport, const std::string& policy,
+                             bool needs_client, int& exit);
 
 }  // namespace footpad::cli

@@ -57,8 +57,8 @@ std::vector<Error> unknown_kinds(const Scenario& scenario) {
     std::vector<std::string> names;
     for (const auto& protocol : dialogue::protocols()) names.emplace_back(protocol.name);
     const auto near = nearest(scenario.protocol, names);
-    errors.push_back(error_at(scenario.place.file, read_file(scenario.place.file).value_or(""), scenario.place.line, scenario.place.column,
-                              "there is no protocol '" + scenario.protocol + "'",
+    errors.push_back(error_at(scenario.place.file, read_file(scenario.place.file).value_or(""), scenario.place.line,
+                              scenario.place.column, "there is no protocol '" + scenario.protocol + "'",
                               near.empty() ? "known: any, " + join(names, ", ") : "did you mean '" + near + "'?"));
     return errors;
   }
@@ -67,19 +67,23 @@ std::vector<Error> unknown_kinds(const Scenario& scenario) {
     if (scenario.protocol == "any" || protocol.name == scenario.protocol)
       for (const std::string& kind : dialogue::kinds(protocol.name)) known.push_back(kind);
   for (const On& on : scenario.ons) {
-    if (std::any_of(known.begin(), known.end(), [&](const std::string& kind) { return glob_matches(on.at, kind); })) continue;
+    if (std::any_of(known.begin(), known.end(), [&](const std::string& kind) { return glob_matches(on.at, kind); }))
+      continue;
     const std::string text = read_file(on.place.file).value_or("");
     const auto lines = split(text, '\n');
     const auto row = static_cast<std::size_t>(std::max(1, on.place.line)) - 1;
     const auto at = row < lines.size() ? lines[row].find("at=") : std::string::npos;
     const auto near = nearest(on.at, known);
-    errors.push_back(error_at(on.place.file, text, on.place.line, at == std::string::npos ? on.place.column : static_cast<int>(at) + 1,
-                              scenario.protocol + " has no point '" + on.at + "'", near.empty() ? "known: " + join(known, ", ") : "did you mean '" + near + "'?"));
+    errors.push_back(error_at(on.place.file, text, on.place.line,
+                              at == std::string::npos ? on.place.column : static_cast<int>(at) + 1,
+                              scenario.protocol + " has no point '" + on.at + "'",
+                              near.empty() ? "known: " + join(known, ", ") : "did you mean '" + near + "'?"));
   }
   return errors;
 }
 
-std::optional<scenario::Catalogue> load(const std::vector<std::string>& folders, const std::vector<std::string>& files) {
+std::optional<scenario::Catalogue> load(const std::vector<std::string>& folders,
+                                        const std::vector<std::string>& files) {
   std::vector<Error> errors;
   auto catalogue = scenario::load_catalogue(data_folder(), folders, files, errors);
   for (const auto& [id, scenario] : catalogue.scenarios)
@@ -104,12 +108,14 @@ std::optional<Definition> find_definition(const std::string& name) {
   const auto text = read_file(file);
   if (!text) {
     if (is_file) {
-      complain(Error{"cannot read the subject file " + name, "--subject takes a name from tools/subjects or the path of a file", ""});
+      complain(Error{"cannot read the subject file " + name,
+                     "--subject takes a name from tools/subjects or the path of a file", ""});
       return std::nullopt;
     }
     const auto names = definition_names();
     const auto near = nearest(name, names);
-    complain(Error{"there is no subject '" + name + "'", near.empty() ? "known: " + join(names, ", ") : "did you mean '" + near + "'?", ""});
+    complain(Error{"there is no subject '" + name + "'",
+                   near.empty() ? "known: " + join(names, ", ") : "did you mean '" + near + "'?", ""});
     return std::nullopt;
   }
   std::vector<Error> errors;

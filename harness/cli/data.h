@@ -11,7 +11,8 @@
 
 namespace footpad::cli {
 
-// The folder that holds scenarios/, certs/ and tools/: $FOOTPAD_DATA, else ../share/footpad beside the program, else the source tree.
+// The folder that holds scenarios/, certs/ and tools/: $FOOTPAD_DATA, else ../share/footpad beside the program, else
+// the source tree.
 std::string data_folder();
 
 std::optional<std::string> read_file(const std::string& path);

@@ -11,8 +11,8 @@
 #include "cli/data.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
-#include "net/socket.h"
 #include "net/loop.h"
+#include "net/socket.h"
 #include "report/exit_code.h"
 #include "scenario/read_server.h"
 #include "subject/program.h"
@@ -22,15 +22,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void line(bool good, const std::string& what, const std::string& text) { std::cout << fmt::format("  {:<4} {:<24} {}\n", good ? "ok" : "--", what, text); }
+void line(bool good, const std::string& what, const std::string& text) {
+  std::cout << fmt::format("  {:<4} {:<24} {}\n", good ? "ok" : "--", what, text);
+}
 
 void show_machine(bool& good) {
   std::cout << "Footpad " << kVersion << ", " << OpenSSL_version(OPENSSL_VERSION) << "\n";
   auto loop = net::Loop::create();
-  auto listener = loop ? net::Listener::open(**loop, 0, [](net::Fd) {}) : Result<std::unique_ptr<net::Listener>>(loop.error());
-  line(listener.ok(), "loopback", listener ? fmt::format("127.0.0.1{}", (*listener)->has_ipv6() ? " and ::1" : "; no ::1, which is fine") : listener.error().text());
+  auto listener =
+      loop ? net::Listener::open(**loop, 0, [](net::Fd) {}) : Result<std::unique_ptr<net::Listener>>(loop.error());
+  line(listener.ok(), "loopback",
+       listener ? fmt::format("127.0.0.1{}", (*listener)->has_ipv6() ? " and ::1" : "; no ::1, which is fine")
+                : listener.error().text());
   good = good && listener.ok();
-  line(true, "mode", "port: clients are told localhost and a port. The cage (unchanged clients, real names) is not built yet");
+  line(true, "mode",
+       "port: clients are told localhost and a port. The cage (unchanged clients, real names) is not built yet");
   const bool writable = fs::exists(data_folder() + "/scenarios");
   line(writable, "data", data_folder() + (writable ? "" : " has no scenarios/: set FOOTPAD_DATA"));
   good = good && writable;
@@ -42,7 +48,8 @@ void show_subjects() {
     const auto definition = find_definition(name);
     if (!definition) continue;
     const auto program = subject::find_program(*definition);
-    const std::string packages = definition->packages.empty() ? "" : "apt-get install " + join(definition->packages, " ");
+    const std::string packages =
+        definition->packages.empty() ? "" : "apt-get install " + join(definition->packages, " ");
     line(program.ok(), name, program ? *program : packages.empty() ? program.error().text() : packages);
   }
 }
@@ -61,7 +68,8 @@ void show_servers() {
       complain(errors);
       continue;
     }
-    const auto program = subject::find_program(definition->argv.empty() ? definition->name : definition->argv.front(), subject::search_path(), definition->packages);
+    const auto program = subject::find_program(definition->argv.empty() ? definition->name : definition->argv.front(),
+                                               subject::search_path(), definition->packages);
     line(program.ok(), definition->name, program ? *program : "apt-get install " + join(definition->packages, " "));
   }
 }
@@ -74,7 +82,9 @@ void declare_doctor(CLI::App& app, Context&, int& exit) {
     show_machine(good);
     show_subjects();
     show_servers();
-    std::cout << "\n" << (good ? "Footpad can run here." : "Footpad cannot run here until the lines with -- above are mended.") << "\n";
+    std::cout << "\n"
+              << (good ? "Footpad can run here." : "Footpad cannot run here until the lines with -- above are mended.")
+              << "\n";
     exit = good ? report::kExitOk : report::kExitOwnFault;
   });
 }

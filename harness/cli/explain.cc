@@ -32,13 +32,17 @@ void paragraph(const std::string& head, const std::string& text) {
 }
 
 std::string severity_text(const Scenario& scenario) {
-  constexpr std::string_view meaning[] = {"a conformance nit", "hardening", "an attacker under further conditions", "any attacker on the path"};
-  return fmt::format("{} of 3 ({}), {}", scenario.severity, meaning[std::clamp(scenario.severity, 0, 3)], scenario.must ? "MUST" : "SHOULD");
+  constexpr std::string_view meaning[] = {"a conformance nit", "hardening", "an attacker under further conditions",
+                                          "any attacker on the path"};
+  return fmt::format("{} of 3 ({}), {}", scenario.severity, meaning[std::clamp(scenario.severity, 0, 3)],
+                     scenario.must ? "MUST" : "SHOULD");
 }
 
 void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   std::cout << scenario.id << "\n" << printable(scenario.title) << "\n\n";
-  paragraph("kind", scenario.kind == Scenario::Kind::control ? "honest control: it must succeed, or no verdict that leans on it counts" : "attack, class " + std::string(word(scenario.attack_class)));
+  paragraph("kind", scenario.kind == Scenario::Kind::control
+                        ? "honest control: it must succeed, or no verdict that leans on it counts"
+                        : "attack, class " + std::string(word(scenario.attack_class)));
   std::vector<std::string> transports;
   for (const Transport transport : scenario.transports) transports.emplace_back(word(transport));
   paragraph("speaks", scenario.protocol + " over " + join(transports, ", "));
@@ -51,14 +55,16 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   paragraph("why", scenario.why);
   paragraph("remedy", scenario.remedy);
   std::vector<std::string> expectations;
-  for (const auto& [policy, text] : Words<Policy>::table) expectations.push_back(std::string(text) + ": " + std::string(word(scenario::expectation(scenario, policy))));
+  for (const auto& [policy, text] : Words<Policy>::table)
+    expectations.push_back(std::string(text) + ": " + std::string(word(scenario::expectation(scenario, policy))));
   if (scenario.kind == Scenario::Kind::attack) paragraph("expected", join(expectations, ", "));
   paragraph("controls", join(scenario.controls, ", "));
   if (const auto recipe = catalogue.recipes.find(scenario.recipe); recipe != catalogue.recipes.end()) {
     paragraph("twin", recipe->second.twin);
     paragraph("sends", join(recipe->second.send, ", ") + "; the client is given " + join(recipe->second.trust, ", "));
     paragraph("OpenSSL", recipe->second.self_check);
-    paragraph("alerts", join(recipe->second.alerts, ", ") + (recipe->second.alerts.empty() ? "" : " (usual, not required)"));
+    paragraph("alerts",
+              join(recipe->second.alerts, ", ") + (recipe->second.alerts.empty() ? "" : " (usual, not required)"));
   }
   paragraph("file", scenario.place.file);
   std::cout << "\n" << picture(scenario);
@@ -72,7 +78,8 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
   app.callback([words, &exit] {
     const auto files = files_among(*words);
     std::vector<std::string> ids;
-    std::copy_if(words->begin(), words->end(), std::back_inserter(ids), [&](const std::string& one) { return std::find(files.begin(), files.end(), one) == files.end(); });
+    std::copy_if(words->begin(), words->end(), std::back_inserter(ids),
+                 [&](const std::string& one) { return std::find(files.begin(), files.end(), one) == files.end(); });
     const auto catalogue = load({}, files);
     if (!catalogue) {
       exit = report::kExitUsage;
@@ -87,7 +94,8 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
         std::vector<std::string> known;
         for (const auto& [name, scenario] : catalogue->scenarios) known.push_back(name);
         const auto near = nearest(id, known);
-        complain(Error{"there is no scenario '" + id + "'", near.empty() ? "see: footpad list" : "did you mean '" + near + "'?", ""});
+        complain(Error{"there is no scenario '" + id + "'",
+                       near.empty() ? "see: footpad list" : "did you mean '" + near + "'?", ""});
         exit = report::kExitNothingSelected;
         return;
       }

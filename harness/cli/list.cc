@@ -19,15 +19,18 @@ void as_text(const Choice& choice) {
     for (const Scenario* control : group.controls) width = std::max(width, control->id.size());
   }
   for (const auto& group : choice.plan.groups) {
-    std::cout << fmt::format("{} over {}, policy {}\n", choice.protocol->title, word(group.transport), word(choice.policy));
+    std::cout << fmt::format("{} over {}, policy {}\n", choice.protocol->title, word(group.transport),
+                             word(choice.policy));
     for (const Scenario* control : group.controls) {
       std::cout << fmt::format("  {:<{}}  control   {}\n", control->id, width, printable(control->title));
       ++controls;
     }
     for (const auto& one : group.attacks) {
       const auto expected = word(scenario::expectation(*one.scenario, choice.policy));
-      std::cout << fmt::format("  {:<{}}  sev {} {:<18} {}\n", one.scenario->id, width, one.scenario->severity, expected, printable(one.scenario->title));
-      if (!one.unsupported.empty()) std::cout << fmt::format("  {:<{}}  will not run: {}\n", "", width, one.unsupported);
+      std::cout << fmt::format("  {:<{}}  sev {} {:<18} {}\n", one.scenario->id, width, one.scenario->severity,
+                               expected, printable(one.scenario->title));
+      if (!one.unsupported.empty())
+        std::cout << fmt::format("  {:<{}}  will not run: {}\n", "", width, one.unsupported);
       ++attacks;
     }
   }
@@ -63,7 +66,8 @@ void as_ctest(const Choice& choice) {
   for (const auto& group : choice.plan.groups)
     for (const auto& one : group.attacks)
       if (one.unsupported.empty())
-        std::cout << fmt::format("{} {} {}\n", runner::folder_name(*one.scenario, group.transport, false), one.scenario->id, word(group.transport));
+        std::cout << fmt::format("{} {} {}\n", runner::folder_name(*one.scenario, group.transport, false),
+                                 one.scenario->id, word(group.transport));
 }
 
 }  // namespace
@@ -75,14 +79,18 @@ void declare_list(CLI::App& app, Context& context, int& exit) {
   };
   auto parsed = std::make_shared<Parsed>();
   declare_choice(app, parsed->options, parsed->transport, parsed->policy);
-  app.add_option("--format", parsed->options.format, "text, json or ctest")->check(CLI::IsMember({"text", "json", "ctest"}));
+  app.add_option("--format", parsed->options.format, "text, json or ctest")
+      ->check(CLI::IsMember({"text", "json", "ctest"}));
   app.callback([parsed, &context, &exit] {
     parsed->options.command = context.client;
     const auto choice = choose(parsed->options, parsed->transport, parsed->policy, false, exit);
     if (!choice) return;
-    if (parsed->options.format == "json") as_json(*choice);
-    else if (parsed->options.format == "ctest") as_ctest(*choice);
-    else as_text(*choice);
+    if (parsed->options.format == "json")
+      as_json(*choice);
+    else if (parsed->options.format == "ctest")
+      as_ctest(*choice);
+    else
+      as_text(*choice);
   });
 }
 

@@ -44,11 +44,15 @@ std::string sentence(const Action& action, const Scenario& scenario) {
 
 std::string picture(const Scenario& scenario) {
   std::string out = "  client                      Footpad                      server\n";
-  const auto row = [&](const std::string& left, const std::string& middle) { out += fmt::format("  {:<27} {}\n", left, middle); };
+  const auto row = [&](const std::string& left, const std::string& middle) {
+    out += fmt::format("  {:<27} {}\n", left, middle);
+  };
   if (scenario.ons.empty()) {
     const bool forged = scenario.identity != Identity::none || !scenario.recipe.empty();
     row("ClientHello ------------->", "");
-    row("<------------- Certificate", forged ? "shows " + (scenario.recipe.empty() ? std::string(word(scenario.identity)) : scenario.recipe) : "the genuine chain");
+    row("<------------- Certificate",
+        forged ? "shows " + (scenario.recipe.empty() ? std::string(word(scenario.identity)) : scenario.recipe)
+               : "the genuine chain");
     row(scenario.kind == Scenario::Kind::control ? "goes on, logs in --------->" : "must abort here", "");
     return out;
   }
@@ -60,7 +64,8 @@ std::string picture(const Scenario& scenario) {
     if (on.held) condition += ", reply held back";
     if (!on.after.empty()) condition += ", after " + on.after;
     if (on.optional) condition += ", if it comes";
-    out += from_client ? fmt::format("  {} ---->{}\n", on.at, condition) : fmt::format("  <---- {}{}\n", on.at, condition);
+    out +=
+        from_client ? fmt::format("  {} ---->{}\n", on.at, condition) : fmt::format("  <---- {}{}\n", on.at, condition);
     for (const Action& action : on.actions) row("", sentence(action, scenario));
   }
   return out;

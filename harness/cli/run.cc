@@ -1,4 +1,6 @@
 // footpad run: attack a client and say what it did.
+#include "runner/run.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +19,6 @@
 #include "report/exit_code.h"
 #include "report/sink.h"
 #include "runner/real_server.h"
-#include "runner/run.h"
 #include "runner/supply.h"
 
 namespace footpad::cli {
@@ -39,10 +40,13 @@ std::vector<std::unique_ptr<report::Sink>> sinks_for(const runner::Options& opti
   sinks.push_back(report::make_case_folders(out));
   sinks.push_back(report::make_ndjson(out + "/run.ndjson"));
   sinks.push_back(report::make_junit(out + "/junit.xml"));
-  const bool terminal = isatty(STDOUT_FILENO) != 0 && std::string(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
+  const bool terminal = isatty(STDOUT_FILENO) != 0 &&
+                        std::string(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
   const bool color = (terminal && std::getenv("NO_COLOR") == nullptr) || std::getenv("FORCE_COLOR") != nullptr;
-  if (options.format == "json") sinks.push_back(report::make_json_lines_stdout());
-  else sinks.push_back(report::make_terminal(terminal, color, false));
+  if (options.format == "json")
+    sinks.push_back(report::make_json_lines_stdout());
+  else
+    sinks.push_back(report::make_terminal(terminal, color, false));
   return sinks;
 }
 
@@ -62,10 +66,11 @@ int run(runner::Options options, const std::string& transport, const std::string
   if (!choice) return exit;
   if (options.dry_run) {
     for (const auto& group : choice->plan.groups) {
-      for (const Scenario* control : group.controls) std::cout << word(group.transport) << "  control  " << control->id << "\n";
+      for (const Scenario* control : group.controls)
+        std::cout << word(group.transport) << "  control  " << control->id << "\n";
       for (const auto& one : group.attacks)
-        std::cout << word(group.transport) << "  " << (one.unsupported.empty() ? "attack   " : "skipped  ") << one.scenario->id
-                  << (one.unsupported.empty() ? "" : "  (" + one.unsupported + ")") << "\n";
+        std::cout << word(group.transport) << "  " << (one.unsupported.empty() ? "attack   " : "skipped  ")
+                  << one.scenario->id << (one.unsupported.empty() ? "" : "  (" + one.unsupported + ")") << "\n";
     }
     return report::kExitOk;
   }
@@ -80,7 +85,9 @@ int run(runner::Options options, const std::string& transport, const std::string
     return report::kExitUsage;
   }
   std::uint64_t seed = options.seed;
-  if (seed == 0) seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) & 0x7fffffffffffffffU;
+  if (seed == 0)
+    seed =
+        static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) & 0x7fffffffffffffffU;
   auto supply = runner::Supply::create(choice->catalogue, seed, options.domain);
   if (!supply) {
     complain(supply.error());
@@ -139,24 +146,35 @@ void declare_run(CLI::App& app, Context& context, int& exit) {
   auto parsed = std::make_shared<Parsed>();
   runner::Options& options = parsed->options;
   declare_choice(app, options, parsed->transport, parsed->policy);
-  app.add_option("--server", options.server, "embedded, a name under tools/servers (prosody), or HOST:PORT[,DIRECT-PORT] on loopback")->capture_default_str();
+  app.add_option("--server", options.server,
+                 "embedded, a name under tools/servers (prosody), or HOST:PORT[,DIRECT-PORT] on loopback")
+      ->capture_default_str();
   app.add_option("--user", options.user, "An account on a server that runs already");
-  app.add_option("--password-file", options.password_file, "A file that holds its password; it is redacted from everything written");
-  app.add_option("--domain", options.domain, "The domain that the client must find in the certificate")->capture_default_str();
+  app.add_option("--password-file", options.password_file,
+                 "A file that holds its password; it is redacted from everything written");
+  app.add_option("--domain", options.domain, "The domain that the client must find in the certificate")
+      ->capture_default_str();
   app.add_option("--jobs", options.jobs, "Cases at once; default: one for each core")->check(CLI::Range(1, 256));
-  app.add_option("--timeout", options.timeout, "Seconds for each case; default: 20 times what the control took, 2 to 30")->check(CLI::Range(0.1, 3600.0));
-  app.add_option("--repeat", options.repeat, "Run each attack so often; the worst verdict counts")->check(CLI::Range(1, 1000));
+  app.add_option("--timeout", options.timeout,
+                 "Seconds for each case; default: 20 times what the control took, 2 to 30")
+      ->check(CLI::Range(0.1, 3600.0));
+  app.add_option("--repeat", options.repeat, "Run each attack so often; the worst verdict counts")
+      ->check(CLI::Range(1, 1000));
   app.add_option("--seed", options.seed, "Makes names and canaries repeatable");
   app.add_option("--out", options.out, "The run's folder")->capture_default_str();
-  app.add_option("--format", options.format, "text or json (the stream of run.ndjson on stdout)")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--format", options.format, "text or json (the stream of run.ndjson on stdout)")
+      ->check(CLI::IsMember({"text", "json"}));
   app.add_option("--mode", "port (the cage is not built yet)")->check(CLI::IsMember({"port", "auto"}));
   app.add_flag("--strict", options.strict, "Weak verdicts fail the run too");
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first vulnerable verdict");
   app.add_flag("--keep-keys", options.keep_keys, "Write the run's private keys to OUT/keys.pem, mode 0600");
   app.add_flag("--dry-run", options.dry_run, "Say what would run, and run nothing");
-  app.footer("Behind -- comes the client's command line, with these placeholders: {host} {port} {ca} {ca_dir} {domain} {user} {jid}\n"
-             "{password} {message} {transport} {keylog} {pin}. Its environment is built anew; SSL_CERT_FILE and SSL_CERT_DIR name the CA.\n"
-             "Example: footpad run xmpp -- go-sendxmpp -u {jid} -p {password} -j {host}:{port} romeo@{domain}");
+  app.footer(
+      "Behind -- comes the client's command line, with these placeholders: {host} {port} {ca} {ca_dir} {domain} {user} "
+      "{jid}\n"
+      "{password} {message} {transport} {keylog} {pin}. Its environment is built anew; SSL_CERT_FILE and SSL_CERT_DIR "
+      "name the CA.\n"
+      "Example: footpad run xmpp -- go-sendxmpp -u {jid} -p {password} -j {host}:{port} romeo@{domain}");
   app.callback([parsed, &context, &exit] { exit = run(parsed->options, parsed->transport, parsed->policy, context); });
 }
 

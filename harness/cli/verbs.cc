@@ -31,20 +31,28 @@ int main(int argc, char** argv) {
   bool clients = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (!clients && word == "--") clients = true;
-    else if (clients) context.client.push_back(word);
-    else own.push_back(word);
+    if (!clients && word == "--")
+      clients = true;
+    else if (clients)
+      context.client.push_back(word);
+    else
+      own.push_back(word);
   }
 
-  CLI::App app{"Footpad: an adversarial MITM test harness. It stands between a client and its server, tries every trick that an\n"
-               "on-path attacker has, and says which ones worked.", "footpad"};
+  CLI::App app{
+      "Footpad: an adversarial MITM test harness. It stands between a client and its server, tries every trick that "
+      "an\n"
+      "on-path attacker has, and says which ones worked.",
+      "footpad"};
   app.set_version_flag("--version", std::string("footpad ") + kVersion);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   int exit = 0;
   for (const Verb& verb : verbs()) verb.declare(*app.add_subcommand(verb.name, verb.help), context, exit);
-  app.footer("Exit codes: 0 nothing wrong, 1 vulnerable, 2 usage or a bad file, 3 inconclusive, 4 Footpad's own fault, 5 nothing selected,\n"
-             "130 interrupted. More: footpad VERB --help");
+  app.footer(
+      "Exit codes: 0 nothing wrong, 1 vulnerable, 2 usage or a bad file, 3 inconclusive, 4 Footpad's own fault, 5 "
+      "nothing selected,\n"
+      "130 interrupted. More: footpad VERB --help");
   const std::string first = own.empty() ? "" : own.front();
   std::reverse(own.begin(), own.end());
   try {
@@ -55,9 +63,11 @@ int main(int argc, char** argv) {
     for (const Verb& verb : verbs()) names.push_back(verb.name);
     std::cerr << "footpad: " << fault.what() << "\n";
     if (std::find(names.begin(), names.end(), first) == names.end() && !first.starts_with("-")) {
-      if (const auto near = nearest(first, names); !near.empty()) std::cerr << "  = did you mean 'footpad " << near << "'?\n";
+      if (const auto near = nearest(first, names); !near.empty())
+        std::cerr << "  = did you mean 'footpad " << near << "'?\n";
     }
-    std::cerr << "  = see: footpad " << (std::find(names.begin(), names.end(), first) != names.end() ? first + " " : "") << "--help\n";
+    std::cerr << "  = see: footpad " << (std::find(names.begin(), names.end(), first) != names.end() ? first + " " : "")
+              << "--help\n";
     return report::kExitUsage;
   }
   return exit;

@@ -12,7 +12,7 @@ namespace footpad::cli {
 
 // What all verbs know: where the data lies, and the words behind "--".
 struct Context {
-  std::vector<std::string> client;       // behind "--"
+  std::vector<std::string> client;        // behind "--"
   std::vector<std::string> command_line;  // all of argv
 };
 

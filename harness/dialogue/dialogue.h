@@ -29,11 +29,13 @@ class Dialogue {
   // Each side of a dialogue is parsed on its own, since one leg may be in clear while the other is in TLS.
   virtual void restart(Side from) = 0;
 
-  // What a client says to ask for TLS, and what it opens a dialogue with: used when Footpad upgrades the server's leg itself.
+  // What a client says to ask for TLS, and what it opens a dialogue with: used when Footpad upgrades the server's leg
+  // itself.
   [[nodiscard]] virtual Bytes upgrade_request() const = 0;
   [[nodiscard]] virtual Bytes hello(const std::string& domain) const = 0;
 
-  // What a server would say to a client that is idle inside a finished handshake (rule 8): a greeting, or header and features.
+  // What a server would say to a client that is idle inside a finished handshake (rule 8): a greeting, or header and
+  // features.
   [[nodiscard]] virtual Bytes prompt(const Canaries& canaries) const = 0;
 
   // The unit's bytes with `text` inside, as its last child or field, whether or not the unit was written as empty.
@@ -46,9 +48,9 @@ struct Protocol {
   std::string_view name;   // "xmpp"
   std::string_view title;  // "XMPP client to server"
   bool client_speaks_first = true;
-  bool starttls = true, direct = true;  // transports it has
-  std::string_view alpn;             // for direct TLS: "xmpp-client"
-  std::string_view session_ready;    // the kind or point that says an honest session stands: "server.bind-result"
+  bool starttls = true, direct = true;     // transports it has
+  std::string_view alpn;                   // for direct TLS: "xmpp-client"
+  std::string_view session_ready;          // the kind or point that says an honest session stands: "server.bind-result"
   int starttls_port = 0, direct_port = 0;  // IANA, for the cage and for documentation
   std::unique_ptr<Dialogue> (*make)() = nullptr;
 };

@@ -13,8 +13,8 @@
 namespace footpad::honest {
 
 struct Settings {
-  Canaries account;   // the one account: user, password, domain
-  bool direct = false;  // TLS from the first byte: nothing may be offered that starts it again
+  Canaries account;                            // the one account: user, password, domain
+  bool direct = false;                         // TLS from the first byte: nothing may be offered that starts it again
   std::map<std::string, std::string> options;  // Scenario::server
 };
 
@@ -26,9 +26,9 @@ class Server {
     bool start_tls = false;  // behind `bytes`, TLS starts
     bool close = false;      // behind `bytes`, the server closes
   };
-  virtual Answer connected() = 0;               // what it says first, if it speaks first
-  virtual Answer receive(ByteView bytes) = 0;   // any segmentation
-  virtual Answer secured() = 0;                 // TLS stands; forget what was said in clear
+  virtual Answer connected() = 0;              // what it says first, if it speaks first
+  virtual Answer receive(ByteView bytes) = 0;  // any segmentation
+  virtual Answer secured() = 0;                // TLS stands; forget what was said in clear
 };
 
 // nullptr: no embedded server for that protocol.

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <array>
 #include <regex>
 
 #include "judge/judge.h"
@@ -44,8 +44,12 @@ Timing timing(double control_seconds, double deadline) {
 }
 
 Lane::Lane(net::Loop& loop, Setup setup, Finished finished)
-    : loop_(loop), setup_(std::move(setup)), finished_(std::move(finished)), began_(loop.now()),
-      recorder_(ledger_, [this] { return loop_.now() - began_; }), rules_(*setup_.question.scenario) {}
+    : loop_(loop),
+      setup_(std::move(setup)),
+      finished_(std::move(finished)),
+      began_(loop.now()),
+      recorder_(ledger_, [this] { return loop_.now() - began_; }),
+      rules_(*setup_.question.scenario) {}
 
 Lane::~Lane() = default;
 
@@ -58,8 +62,10 @@ void Lane::start() {
 
 void Lane::open_listener() {
   auto listener = net::Listener::open(loop_, 0, [this](net::Fd client) { accepted(std::move(client)); });
-  if (listener) listener_ = std::move(*listener);
-  else recorder_.own_fault(listener.error().text());
+  if (listener)
+    listener_ = std::move(*listener);
+  else
+    recorder_.own_fault(listener.error().text());
 }
 
 void Lane::start_client() {
@@ -88,7 +94,8 @@ void Lane::start_client() {
   values.keylog = setup_.folder + "/client-keys.log";
   values.home = setup_.folder;
   values.pin = setup_.genuine.chain->spki_pin;
-  if (scenario.kind == Scenario::Kind::control && only_forged) values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
+  if (scenario.kind == Scenario::Kind::control && only_forged)
+    values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
   auto invocation = subject::prepare(*setup_.definition, setup_.question.transport, values, setup_.folder);
   if (!invocation) {
     recorder_.own_fault(invocation.error().text());
@@ -115,8 +122,10 @@ void Lane::start_client() {
 void Lane::feed_input() {
   if (fed_ || !process_ || process_->input_fd() < 0) return;
   fed_ = process_->feed();
-  if (fed_) input_.reset();
-  else if (!input_) input_ = loop_.writable(process_->input_fd(), [this] { feed_input(); });
+  if (fed_)
+    input_.reset();
+  else if (!input_)
+    input_ = loop_.writable(process_->input_fd(), [this] { feed_input(); });
 }
 
 void Lane::read_output() {
@@ -137,7 +146,9 @@ void Lane::read_output() {
 void Lane::accepted(net::Fd client) {
   if (ended_) return;
   if (connections_ >= kConnectionLimit) {
-    if (connections_++ == kConnectionLimit) note(Event::Type::note, "", "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
+    if (connections_++ == kConnectionLimit)
+      note(Event::Type::note, "",
+           "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
     return;
   }
   ++connections_;
@@ -153,7 +164,8 @@ void Lane::accepted(net::Fd client) {
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
   auto wire = std::make_unique<net::Wire>(
-      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), setup_.server, [this] { active(); }, [this] { look(); });
+      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), setup_.server,
+      [this] { active(); }, [this] { look(); });
   net::Wire* started = wire.get();
   wires_.push_back(std::move(wire));
   started->start();
@@ -162,8 +174,10 @@ void Lane::accepted(net::Fd client) {
 Result<session::Face> Lane::face(Identity identity, const std::string& recipe) const {
   const Shown* shown = &setup_.genuine;
   const std::string key = recipe.empty() ? std::string(word(identity)) : recipe;
-  if (const auto found = setup_.shown.find(key); found != setup_.shown.end()) shown = &found->second;
-  else if (identity != Identity::none && identity != Identity::stolen) return Error{"no chain was minted for " + key, "", ""};
+  if (const auto found = setup_.shown.find(key); found != setup_.shown.end())
+    shown = &found->second;
+  else if (identity != Identity::none && identity != Identity::stolen)
+    return Error{"no chain was minted for " + key, "", ""};
   session::Face out;
   out.config.credentials.chain = shown->chain->sent;
   out.config.credentials.key = shown->chain->key;
@@ -197,8 +211,11 @@ void Lane::look() {
   const Success& success = setup_.question.success;
   for (; looked_at_ < ledger_.events.size(); ++looked_at_) {
     const Event& event = ledger_.events[looked_at_];
-    const bool reached = (event.type == Event::Type::unit || event.type == Event::Type::point) && event.what == success.reach;
-    if (stood_ || !(reached || (event.type == Event::Type::unit && event.from == Side::server && event.role == Role::ready))) continue;
+    const bool reached =
+        (event.type == Event::Type::unit || event.type == Event::Type::point) && event.what == success.reach;
+    if (stood_ ||
+        !(reached || (event.type == Event::Type::unit && event.from == Side::server && event.role == Role::ready)))
+      continue;
     stood_ = true;
     stood_at_ = loop_.now() - began_;
   }

@@ -46,14 +46,14 @@ struct Setup {
   Canaries canaries;
   Timing timing;
   Shown genuine;
-  // By recipe id; holds every recipe the scenario may show besides the genuine chain, under its id and, for the identities
-  // it stands for, under their words ("untrusted").
+  // By recipe id; holds every recipe the scenario may show besides the genuine chain, under its id and, for the
+  // identities it stands for, under their words ("untrusted").
   std::map<std::string, Shown> shown;
   std::vector<pki::Chain> minted;  // owns what `shown` points at
   bool embedded = true;
-  net::Wire::Server server;        // a real one, for this transport
-  bool redact = false;             // the account is a person's own: its password goes into no file
-  std::string folder;              // the lane's own, exists, empty
+  net::Wire::Server server;  // a real one, for this transport
+  bool redact = false;       // the account is a person's own: its password goes into no file
+  std::string folder;        // the lane's own, exists, empty
   bool judge_as_control = false;
 };
 

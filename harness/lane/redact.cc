@@ -15,7 +15,8 @@ void cover(Bytes& text, const Canaries& canaries) {
     bool covered = false;
     for (const judge::Find& find : judge::search(canaries, text, "", {})) {
       if (find.what != "password" || find.begin >= find.end || find.end > text.size()) continue;
-      std::fill(text.begin() + static_cast<std::ptrdiff_t>(find.begin), text.begin() + static_cast<std::ptrdiff_t>(find.end), '*');
+      std::fill(text.begin() + static_cast<std::ptrdiff_t>(find.begin),
+                text.begin() + static_cast<std::ptrdiff_t>(find.end), '*');
       covered = true;
     }
     if (!covered) return;

@@ -37,7 +37,8 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
     const std::string hash = pki::subject_hash(der);
     int suffix = 0;
     while (fs::exists(fs::path(files.folder) / (hash + "." + std::to_string(suffix)))) ++suffix;
-    if (auto written = write(fs::path(files.folder) / (hash + "." + std::to_string(suffix)), pem); !written) return written.error();
+    if (auto written = write(fs::path(files.folder) / (hash + "." + std::to_string(suffix)), pem); !written)
+      return written.error();
   }
   if (auto written = write(files.bundle, bundle); !written) return written.error();
   return files;

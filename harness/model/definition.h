@@ -24,19 +24,20 @@ struct Definition {
   Policy policy = Policy::verified;
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
   std::vector<std::string> packages;  // Debian packages that bring it
-  std::string needs;                  // besides argv[0]: a program on PATH, or a file by its path, that must be here; may be empty
-  std::vector<std::string> argv;                         // for both transports ...
+  std::string needs;  // besides argv[0]: a program on PATH, or a file by its path, that must be here; may be empty
+  std::vector<std::string> argv;                          // for both transports ...
   std::map<Transport, std::vector<std::string>> argv_of;  // ... or for one
   std::map<std::string, std::string> environment;
   std::vector<DefinitionFile> files;
-  std::string input;            // stdin
-  bool pty = false;             // stdin, stdout and stderr are a terminal (80 x 24); `input` is typed
+  std::string input;             // stdin
+  bool pty = false;              // stdin, stdout and stderr are a terminal (80 x 24); `input` is typed
   bool keep_input_open = false;  // no end of file on stdin behind `input`
-  // How the client is given the lane's trust anchors: placeholders {ca} {ca_dir} in argv or files, and/or SSL_CERT_FILE,
-  // SSL_CERT_DIR and the like in the environment.
+  // How the client is given the lane's trust anchors: placeholders {ca} {ca_dir} in argv or files, and/or
+  // SSL_CERT_FILE, SSL_CERT_DIR and the like in the environment.
   bool trust_by_environment = true;
   Success success;
-  bool stays = false;      // does not exit by itself after success: Footpad ends it once its success is seen and it is quiet
+  bool stays =
+      false;  // does not exit by itself after success: Footpad ends it once its success is seen and it is quiet
   double limit_seconds = 30;  // for a control
   bool refuses_root = false;  // run as nobody where Footpad is root
   std::string source;         // file it was read from; empty: the command line

@@ -39,23 +39,23 @@ struct Event {
     handshake_failed,  // detail = reason
     alert_received,    // what = alert name ("unknown_ca")
     alert_sent,
-    mark,              // a scenario's <mark>: what = name
-    violation,         // a scenario's <violation> fired: number = index of the <on>
-    prompted,          // the idle client was prompted (rule 8)
-    held_reply,        // the server's genuine reply is being held back; see Action::hold
-    released_reply,    // ... and goes out now
-    client_closed,     // what = "fin", "rst", "close-notify"
-    footpad_closed,    // what = "fin", "rst"
+    mark,            // a scenario's <mark>: what = name
+    violation,       // a scenario's <violation> fired: number = index of the <on>
+    prompted,        // the idle client was prompted (rule 8)
+    held_reply,      // the server's genuine reply is being held back; see Action::hold
+    released_reply,  // ... and goes out now
+    client_closed,   // what = "fin", "rst", "close-notify"
+    footpad_closed,  // what = "fin", "rst"
     server_closed,
-    server_failed,     // the honest server could not be reached: Footpad's or its operator's fault; detail = why
+    server_failed,  // the honest server could not be reached: Footpad's or its operator's fault; detail = why
     process_started,
-    process_failed,    // could not be started; detail = why
-    process_exited,    // number = exit code, or 128 + signal with what = signal name
-    process_killed,    // Footpad ended it: what = "deadline", "quiet", "done", "interrupt"
-    success_seen,      // the subject's own sign of success appeared: what = "exit", "text", "file"
-    deadline,          // the case ran out of time
-    quiet,             // nothing happened for the quiet time, with no connection open
-    note               // for people
+    process_failed,  // could not be started; detail = why
+    process_exited,  // number = exit code, or 128 + signal with what = signal name
+    process_killed,  // Footpad ended it: what = "deadline", "quiet", "done", "interrupt"
+    success_seen,    // the subject's own sign of success appeared: what = "exit", "text", "file"
+    deadline,        // the case ran out of time
+    quiet,           // nothing happened for the quiet time, with no connection open
+    note             // for people
   };
   Type type = Type::note;
   std::uint32_t connection = 0;  // from 1; 0: none
@@ -66,32 +66,51 @@ struct Event {
   std::string detail;
   Role role = Role::other;
   int number = 0;
-  std::size_t flow = 0;                // index into Ledger::flows, for units
-  std::size_t begin = 0, end = 0;      // byte range in it
+  std::size_t flow = 0;            // index into Ledger::flows, for units
+  std::size_t begin = 0, end = 0;  // byte range in it
   std::map<std::string, std::string> fields;
 };
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 29> table{
-      {{T::opened, "opened"}, {T::unit, "unit"}, {T::point, "point"}, {T::fired, "fired"}, {T::delivered, "delivered"},
-       {T::reaction, "reaction"}, {T::client_hello, "client-hello"}, {T::certificate_sent, "certificate-sent"},
-       {T::key_proof_sent, "key-proof-sent"}, {T::handshake_done, "handshake-done"},
-       {T::handshake_failed, "handshake-failed"}, {T::alert_received, "alert-received"}, {T::alert_sent, "alert-sent"},
-       {T::mark, "mark"}, {T::violation, "violation"}, {T::prompted, "prompted"}, {T::held_reply, "held-reply"},
-       {T::released_reply, "released-reply"}, {T::client_closed, "client-closed"}, {T::footpad_closed, "footpad-closed"},
-       {T::server_closed, "server-closed"}, {T::server_failed, "server-failed"}, {T::process_started, "process-started"},
-       {T::process_failed, "process-failed"}, {T::process_exited, "process-exited"}, {T::process_killed, "process-killed"},
-       {T::success_seen, "success-seen"}, {T::deadline, "deadline"}, {T::quiet, "quiet"}}};
+  static constexpr std::array<std::pair<T, std::string_view>, 29> table{{{T::opened, "opened"},
+                                                                         {T::unit, "unit"},
+                                                                         {T::point, "point"},
+                                                                         {T::fired, "fired"},
+                                                                         {T::delivered, "delivered"},
+                                                                         {T::reaction, "reaction"},
+                                                                         {T::client_hello, "client-hello"},
+                                                                         {T::certificate_sent, "certificate-sent"},
+                                                                         {T::key_proof_sent, "key-proof-sent"},
+                                                                         {T::handshake_done, "handshake-done"},
+                                                                         {T::handshake_failed, "handshake-failed"},
+                                                                         {T::alert_received, "alert-received"},
+                                                                         {T::alert_sent, "alert-sent"},
+                                                                         {T::mark, "mark"},
+                                                                         {T::violation, "violation"},
+                                                                         {T::prompted, "prompted"},
+                                                                         {T::held_reply, "held-reply"},
+                                                                         {T::released_reply, "released-reply"},
+                                                                         {T::client_closed, "client-closed"},
+                                                                         {T::footpad_closed, "footpad-closed"},
+                                                                         {T::server_closed, "server-closed"},
+                                                                         {T::server_failed, "server-failed"},
+                                                                         {T::process_started, "process-started"},
+                                                                         {T::process_failed, "process-failed"},
+                                                                         {T::process_exited, "process-exited"},
+                                                                         {T::process_killed, "process-killed"},
+                                                                         {T::success_seen, "success-seen"},
+                                                                         {T::deadline, "deadline"},
+                                                                         {T::quiet, "quiet"}}};
 };
 
 struct Ledger {
   std::vector<Event> events;
   std::vector<Flow> flows;
-  std::string client_output;   // stdout and stderr, or the pty, in order of arrival; bounded
+  std::string client_output;  // stdout and stderr, or the pty, in order of arrival; bounded
   bool output_truncated = false;
-  bool interrupted = false;    // Ctrl-C or a stop of the run in the middle of this case
-  std::string own_fault;       // not empty: Footpad itself failed, nothing here may be judged
+  bool interrupted = false;  // Ctrl-C or a stop of the run in the middle of this case
+  std::string own_fault;     // not empty: Footpad itself failed, nothing here may be judged
 };
 
 }  // namespace footpad

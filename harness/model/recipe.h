@@ -21,13 +21,14 @@ struct GeneralName {
 };
 
 struct Extension {
-  std::string name;  // "basicConstraints", "keyUsage", "extendedKeyUsage", "nameConstraints", "subjectAltName" ..., or a dotted OID
+  std::string name;  // "basicConstraints", "keyUsage", "extendedKeyUsage", "nameConstraints", "subjectAltName" ..., or
+                     // a dotted OID
   bool critical = false;
-  std::string hex;                   // raw extnValue contents instead of the typed ones
-  std::vector<std::string> values;   // typed: "CA:FALSE", "pathlen:0", "keyCertSign", "serverAuth", dotted OIDs ...
-  std::vector<GeneralName> names;    // subjectAltName; nameConstraints: permitted
-  std::vector<GeneralName> excluded; // nameConstraints: excluded
-  bool duplicate = false;            // added beside one of the same name, not in its place
+  std::string hex;                    // raw extnValue contents instead of the typed ones
+  std::vector<std::string> values;    // typed: "CA:FALSE", "pathlen:0", "keyCertSign", "serverAuth", dotted OIDs ...
+  std::vector<GeneralName> names;     // subjectAltName; nameConstraints: permitted
+  std::vector<GeneralName> excluded;  // nameConstraints: excluded
+  bool duplicate = false;             // added beside one of the same name, not in its place
   bool operator==(const Extension&) const = default;
 };
 
@@ -42,36 +43,36 @@ struct CertificateNode {
   std::string id;
   std::string base;  // a node to copy and override: "root", "ica", "good", or an earlier one
   bool ca = false;   // profile: sane CA extensions, or sane leaf extensions
-  std::optional<std::vector<std::string>> subject;  // RDNs: "CN=...", "O=..."
-  std::string issuer;                               // node, or "self"
+  std::optional<std::vector<std::string>> subject;      // RDNs: "CN=...", "O=..."
+  std::string issuer;                                   // node, or "self"
   std::optional<std::vector<std::string>> issuer_name;  // instead of the issuer's subject
-  std::string sign_with;  // node whose key signs, or "self"; default the issuer
-  std::string key;        // "ec:P-256" (default), "rsa:2048", "ed25519"
-  std::string key_of;     // share another node's key
-  std::string ski_of;     // copy another node's subjectKeyIdentifier
-  std::string digest;     // "sha256" default
-  std::string not_before, not_after;  // ISO 8601 durations relative to now ("-P1D", "PT1H"), or empty
-  std::string serial;                 // decimal, may be negative; empty: random
-  std::optional<int> version;         // as X.509 writes it: 1 or 3
-  std::optional<std::vector<GeneralName>> san;  // replaces the profile's
+  std::string sign_with;                                // node whose key signs, or "self"; default the issuer
+  std::string key;                                      // "ec:P-256" (default), "rsa:2048", "ed25519"
+  std::string key_of;                                   // share another node's key
+  std::string ski_of;                                   // copy another node's subjectKeyIdentifier
+  std::string digest;                                   // "sha256" default
+  std::string not_before, not_after;                    // ISO 8601 durations relative to now ("-P1D", "PT1H"), or empty
+  std::string serial;                                   // decimal, may be negative; empty: random
+  std::optional<int> version;                           // as X.509 writes it: 1 or 3
+  std::optional<std::vector<GeneralName>> san;          // replaces the profile's
   bool san_critical = false;
-  std::vector<Extension> extensions;   // added, or in place of the profile's of the same name
-  std::vector<std::string> drops;      // extension names
-  std::vector<Mutation> mutations;     // in order, after signing
-  bool defect = false;                 // the one node that carries the defect
+  std::vector<Extension> extensions;  // added, or in place of the profile's of the same name
+  std::vector<std::string> drops;     // extension names
+  std::vector<Mutation> mutations;    // in order, after signing
+  bool defect = false;                // the one node that carries the defect
   Place place;
 };
 
 struct Recipe {
-  std::string id;      // "certs/time-leaf-expired"
+  std::string id;  // "certs/time-leaf-expired"
   std::string title;
-  std::string family;  // "TRUST", "TIME" ...
+  std::string family;    // "TRUST", "TIME" ...
   bool negative = true;  // a defect; false: a twin that must verify
   int severity = 3;
   bool must = true;
   std::string clause;  // "RFC 5280 6.1.3(a)(2)"
   std::vector<std::string> cves;
-  std::string twin;    // id of the nearest valid recipe; required for negatives
+  std::string twin;         // id of the nearest valid recipe; required for negatives
   bool capability = false;  // a twin that only probes: failing it makes its negatives unsupported, not uncontrolled
   Identity identity = Identity::untrusted;  // cert-only for foreign keys, trusted for chains that must verify
   std::vector<CertificateNode> nodes;
@@ -79,10 +80,11 @@ struct Recipe {
   std::vector<std::string> send{"good", "ica"};    // nodes sent, in order
   std::string tls_min, tls_max;                    // "1.2" where the defect only exists there
   bool send_defect = false, trust_defect = false;  // the defect lies in what is sent, or in what is trusted
-  std::string self_check = "OK";  // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", or "FOREIGN_KEY" (chain OK, key not the leaf's)
+  std::string self_check = "OK";    // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", or "FOREIGN_KEY"
+                                    // (chain OK, key not the leaf's)
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
-  std::string host;    // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
-  bool host_check = true;  // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
+  std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
+  bool host_check = true;   // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
   std::string why, remedy;  // for people
   std::vector<std::string> caught;  // zoo clients that this recipe catches
   Place place;

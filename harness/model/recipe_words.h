@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, 7> recipe_purposes{
 inline constexpr std::array<std::string_view, 5> recipe_mutations{"flip-signature", "set-signature", "outer-sigalg",
                                                                   "both-sigalgs", "foreign-key"};
 inline constexpr std::array<std::string_view, 7> recipe_subject_types{"CN", "O", "OU", "C", "L", "ST", "emailAddress"};
-inline constexpr std::array<std::string_view, 12> recipe_families{"TRUST", "SIG", "TIME", "CA",   "USE", "EXT",
+inline constexpr std::array<std::string_view, 12> recipe_families{"TRUST", "SIG",  "TIME", "CA", "USE", "EXT",
                                                                   "ID",    "WILD", "XMPP", "NC", "POS", "PIN"};
 
 inline constexpr std::array<std::string_view, 13> recipe_alerts{

@@ -19,28 +19,29 @@ struct Place {
 
 struct Action {
   enum class Kind {
-    forward,  // the default for every unit; written only to say so
-    drop,     // the unit goes nowhere
-    delay,    // the unit and all behind it wait `milliseconds`
-    hang,     // from here on nothing is sent to the client on this connection
-    hold,     // the unit and all behind it wait until the client acts or the lane's hold time is over
-    mark,     // a note in the ledger, named `name`
+    forward,    // the default for every unit; written only to say so
+    drop,       // the unit goes nowhere
+    delay,      // the unit and all behind it wait `milliseconds`
+    hang,       // from here on nothing is sent to the client on this connection
+    hold,       // the unit and all behind it wait until the client acts or the lane's hold time is over
+    mark,       // a note in the ledger, named `name`
     violation,  // if this <on> fires, the client broke the rule: `outcome`, `grade`, `text` say how
-    replace,  // in the unit: `find` (a literal, or a regex with regex="true") becomes `text`
-    remove,   // cuts the ranges that `select` names; with none there, the <on> has not fired
-    set,      // gives the value of the range `select` (an attribute "@x", or an element) the value `text`
-    insert,   // adds `text` at `where` (before, after, inside-end); segment "same" = one write with the unit
-    reply,    // answers the client with `text`; the unit is not forwarded to the server
-    send,     // sends `text` to the server
-    split,    // cuts the unit into segments of `size` bytes (1 = every byte), each its own write
-    upgrade,  // TLS starts: `side` client, server or both; identity and recipe say as whom
-    close     // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no close_notify)
+    replace,    // in the unit: `find` (a literal, or a regex with regex="true") becomes `text`
+    remove,     // cuts the ranges that `select` names; with none there, the <on> has not fired
+    set,        // gives the value of the range `select` (an attribute "@x", or an element) the value `text`
+    insert,     // adds `text` at `where` (before, after, inside-end); segment "same" = one write with the unit
+    reply,      // answers the client with `text`; the unit is not forwarded to the server
+    send,       // sends `text` to the server
+    split,      // cuts the unit into segments of `size` bytes (1 = every byte), each its own write
+    upgrade,    // TLS starts: `side` client, server or both; identity and recipe say as whom
+    close       // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no
+                // close_notify)
   };
   Kind kind = Kind::forward;
-  std::string text;    // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
-  std::string select;  // remove, set: a span's name
-  std::string find;    // replace
-  bool regex = false;  // replace
+  std::string text;       // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
+  std::string select;     // remove, set: a span's name
+  std::string find;       // replace
+  bool regex = false;     // replace
   bool optional = false;  // replace, remove, set: the <on> applies even where this edit finds nothing
   enum class Where { before, after, inside_end } where = Where::after;
   bool same_segment = true;
@@ -58,34 +59,36 @@ struct Action {
   Place place;
 };
 
-// When a unit of kind `at` passes (or a point is reached: connect, tls.established, client.tls-hello, close), do `actions`.
+// When a unit of kind `at` passes (or a point is reached: connect, tls.established, client.tls-hello, close), do
+// `actions`.
 struct On {
-  std::string at;          // a unit kind or a point; "server.*" style globs are allowed
-  std::string name;        // so that another <on> can say after="name"
-  std::string after;       // only on a connection where the <on> of that name has fired
-  int nth = 0;             // only the nth such unit on the connection, from 1; 0: any
-  int connection = 0;      // only the nth connection of the case, from 1; 0: any
+  std::string at;                                  // a unit kind or a point; "server.*" style globs are allowed
+  std::string name;                                // so that another <on> can say after="name"
+  std::string after;                               // only on a connection where the <on> of that name has fired
+  int nth = 0;                                     // only the nth such unit on the connection, from 1; 0: any
+  int connection = 0;                              // only the nth connection of the case, from 1; 0: any
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
   std::optional<Transport> transport;
-  std::string match;       // an ECMAScript regex that must be found in the unit's bytes
-  bool held = false;       // only while the client's TLS leg has not heard the server yet, or a reply is being held back
-  bool once = false;       // at most once in the case
-  bool optional = false;   // need not fire for the attack to count as delivered (an answer to what only some clients do)
+  std::string match;      // an ECMAScript regex that must be found in the unit's bytes
+  bool held = false;      // only while the client's TLS leg has not heard the server yet, or a reply is being held back
+  bool once = false;      // at most once in the case
+  bool optional = false;  // need not fire for the attack to count as delivered (an answer to what only some clients do)
   std::vector<Action> actions;
   Place place;
 };
 
 struct Expect {
   std::string policy;  // a policy's word, or "*"
-  std::optional<Outcome> outcome;  // what a compliant client does here: secure-abort, secure-continue, plaintext-continue, undetectable
+  std::optional<Outcome>
+      outcome;  // what a compliant client does here: secure-abort, secure-continue, plaintext-continue, undetectable
   std::optional<Grade> max_leak;
   std::vector<std::string> alerts;
 };
 
 struct Scenario {
   enum class Kind { attack, control };
-  std::string id;     // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
-  std::string title;  // one line
+  std::string id;        // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
+  std::string title;     // one line
   std::string protocol;  // a protocol's name ("xmpp"), or "any"
   Kind kind = Kind::attack;
   AttackClass attack_class = AttackClass::strip;
@@ -93,8 +96,8 @@ struct Scenario {
   Identity identity = Identity::none;
   std::string recipe;  // certificate recipe that replaces the identity's usual one; "certs/..."
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
-  int severity = 3;    // 3 any on-path attacker, 2 conditional, 1 hardening, 0 conformance nit
-  bool must = true;    // the clause says MUST; false: SHOULD
+  int severity = 3;                     // 3 any on-path attacker, 2 conditional, 1 hardening, 0 conformance nit
+  bool must = true;                     // the clause says MUST; false: SHOULD
   std::vector<std::string> references;  // "RFC 7590 3.1"
   std::vector<std::string> cves;
   std::string does;    // what Footpad does, a sentence
@@ -103,7 +106,8 @@ struct Scenario {
   std::string remedy;  // how to fix the client, a sentence or two
   std::vector<std::string> tags;
   std::map<std::string, std::string> variables;
-  std::map<std::string, std::string> server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
+  std::map<std::string, std::string>
+      server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
   std::vector<On> ons;
   std::vector<std::string> must_reach;  // points a control must reach; empty: the subject's own success point
   std::vector<Expect> expects;

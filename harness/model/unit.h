@@ -14,8 +14,8 @@ namespace footpad {
 
 // What a unit is for, whatever the protocol. The engine and the judge reason about roles, never about kinds.
 enum class Role {
-  hello,            // opens the dialogue: stream header, EHLO, greeting (L0; identity in it is advisory, RFC 6120 §4.7.1)
-  capability,       // what a side offers: features, CAPABILITY
+  hello,       // opens the dialogue: stream header, EHLO, greeting (L0; identity in it is advisory, RFC 6120 §4.7.1)
+  capability,  // what a side offers: features, CAPABILITY
   upgrade_request,  // asks for TLS: never a violation (RFC 7590 §3.1)
   upgrade_accept,   // grants TLS; TLS starts right behind it
   upgrade_refuse,   // denies TLS
@@ -35,17 +35,29 @@ enum class Role {
 };
 template <>
 struct Words<Role> {
-  static constexpr std::array<std::pair<Role, std::string_view>, 18> table{
-      {{Role::hello, "hello"}, {Role::capability, "capability"}, {Role::upgrade_request, "upgrade-request"},
-       {Role::upgrade_accept, "upgrade-accept"}, {Role::upgrade_refuse, "upgrade-refuse"}, {Role::identify, "identify"},
-       {Role::credential, "credential"}, {Role::challenge, "challenge"}, {Role::authenticated, "authenticated"},
-       {Role::rejected, "rejected"}, {Role::session, "session"}, {Role::ready, "ready"}, {Role::content, "content"},
-       {Role::goodbye, "goodbye"}, {Role::keepalive, "keepalive"}, {Role::error, "error"}, {Role::other, "other"},
-       {Role::opaque, "opaque"}}};
+  static constexpr std::array<std::pair<Role, std::string_view>, 18> table{{{Role::hello, "hello"},
+                                                                            {Role::capability, "capability"},
+                                                                            {Role::upgrade_request, "upgrade-request"},
+                                                                            {Role::upgrade_accept, "upgrade-accept"},
+                                                                            {Role::upgrade_refuse, "upgrade-refuse"},
+                                                                            {Role::identify, "identify"},
+                                                                            {Role::credential, "credential"},
+                                                                            {Role::challenge, "challenge"},
+                                                                            {Role::authenticated, "authenticated"},
+                                                                            {Role::rejected, "rejected"},
+                                                                            {Role::session, "session"},
+                                                                            {Role::ready, "ready"},
+                                                                            {Role::content, "content"},
+                                                                            {Role::goodbye, "goodbye"},
+                                                                            {Role::keepalive, "keepalive"},
+                                                                            {Role::error, "error"},
+                                                                            {Role::other, "other"},
+                                                                            {Role::opaque, "opaque"}}};
 };
 
 // A named byte range inside Unit::bytes, [begin, end). The same name may occur several times, in order of appearance.
-// Dialogues name every element or field a scenario may want to select; "@version" is an attribute with its leading space.
+// Dialogues name every element or field a scenario may want to select; "@version" is an attribute with its leading
+// space.
 struct Span {
   std::string name;
   std::size_t begin = 0;
@@ -58,7 +70,8 @@ struct Unit {
   Role role = Role::other;
   Bytes bytes;  // exactly what was on the wire
   std::vector<Span> spans;
-  // Decoded facts by name: "mechanism", "stream-id" ... A value under "nonce" is one that a digest may be made of (XEP-0078, APOP).
+  // Decoded facts by name: "mechanism", "stream-id" ... A value under "nonce" is one that a digest may be made of
+  // (XEP-0078, APOP).
   std::map<std::string, std::string> fields;
 };
 

@@ -35,9 +35,9 @@ struct Verdict {
 
 // What success looks like for this subject; the control must show all that is declared.
 struct Success {
-  std::string reach;            // a point or unit kind; empty: the protocol's own ("session.ready")
-  std::optional<int> exit;      // this exit code is the subject's way to report success
-  std::string text;             // an ECMAScript regex in its output that reports success
+  std::string reach;        // a point or unit kind; empty: the protocol's own ("session.ready")
+  std::optional<int> exit;  // this exit code is the subject's way to report success
+  std::string text;         // an ECMAScript regex in its output that reports success
 };
 
 // The class x policy matrix's answer (protocols.md §1.3).
@@ -50,8 +50,10 @@ enum class Expectation {
 template <>
 struct Words<Expectation> {
   static constexpr std::array<std::pair<Expectation, std::string_view>, 4> table{
-      {{Expectation::must_abort, "must-abort"}, {Expectation::plaintext_expected, "plaintext-expected"},
-       {Expectation::connects, "connects"}, {Expectation::undetectable, "undetectable"}}};
+      {{Expectation::must_abort, "must-abort"},
+       {Expectation::plaintext_expected, "plaintext-expected"},
+       {Expectation::connects, "connects"},
+       {Expectation::undetectable, "undetectable"}}};
 };
 
 // Everything a verdict may depend on.

@@ -8,7 +8,8 @@ namespace footpad {
 enum class Side { client, server };
 template <>
 struct Words<Side> {
-  static constexpr std::array<std::pair<Side, std::string_view>, 2> table{{{Side::client, "client"}, {Side::server, "server"}}};
+  static constexpr std::array<std::pair<Side, std::string_view>, 2> table{
+      {{Side::client, "client"}, {Side::server, "server"}}};
 };
 constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
@@ -67,51 +68,111 @@ constexpr Channel channel_of(Identity identity) {
 
 // Attack classes; the default expectation hangs on class and policy (protocols.md §1.3).
 enum class AttackClass {
-  control, strip, refuse, garble, bypass, inject, prefix, early, taint, redirect, mech, cb, fallback, truncate, stall,
-  spoof, certificate
+  control,
+  strip,
+  refuse,
+  garble,
+  bypass,
+  inject,
+  prefix,
+  early,
+  taint,
+  redirect,
+  mech,
+  cb,
+  fallback,
+  truncate,
+  stall,
+  spoof,
+  certificate
 };
 template <>
 struct Words<AttackClass> {
   static constexpr std::array<std::pair<AttackClass, std::string_view>, 17> table{
-      {{AttackClass::control, "control"}, {AttackClass::strip, "strip"}, {AttackClass::refuse, "refuse"},
-       {AttackClass::garble, "garble"}, {AttackClass::bypass, "bypass"}, {AttackClass::inject, "inject"},
-       {AttackClass::prefix, "prefix"}, {AttackClass::early, "early"}, {AttackClass::taint, "taint"},
-       {AttackClass::redirect, "redirect"}, {AttackClass::mech, "mech"}, {AttackClass::cb, "cb"},
-       {AttackClass::fallback, "fallback"}, {AttackClass::truncate, "truncate"}, {AttackClass::stall, "stall"},
-       {AttackClass::spoof, "spoof"}, {AttackClass::certificate, "certificate"}}};
+      {{AttackClass::control, "control"},
+       {AttackClass::strip, "strip"},
+       {AttackClass::refuse, "refuse"},
+       {AttackClass::garble, "garble"},
+       {AttackClass::bypass, "bypass"},
+       {AttackClass::inject, "inject"},
+       {AttackClass::prefix, "prefix"},
+       {AttackClass::early, "early"},
+       {AttackClass::taint, "taint"},
+       {AttackClass::redirect, "redirect"},
+       {AttackClass::mech, "mech"},
+       {AttackClass::cb, "cb"},
+       {AttackClass::fallback, "fallback"},
+       {AttackClass::truncate, "truncate"},
+       {AttackClass::stall, "stall"},
+       {AttackClass::spoof, "spoof"},
+       {AttackClass::certificate, "certificate"}}};
 };
 
 // What was given away (protocols.md §0.4). Ordered: a later one is graver among L0..L4; I1 and I2 are about integrity.
 enum class Grade { L0, L1, L2, L3, L4, I1, I2 };
 template <>
 struct Words<Grade> {
-  static constexpr std::array<std::pair<Grade, std::string_view>, 7> table{{{Grade::L0, "L0"}, {Grade::L1, "L1"},
-      {Grade::L2, "L2"}, {Grade::L3, "L3"}, {Grade::L4, "L4"}, {Grade::I1, "I1"}, {Grade::I2, "I2"}}};
+  static constexpr std::array<std::pair<Grade, std::string_view>, 7> table{{{Grade::L0, "L0"},
+                                                                            {Grade::L1, "L1"},
+                                                                            {Grade::L2, "L2"},
+                                                                            {Grade::L3, "L3"},
+                                                                            {Grade::L4, "L4"},
+                                                                            {Grade::I1, "I1"},
+                                                                            {Grade::I2, "I2"}}};
 };
 
 enum class VerdictWord { secure, weak, vulnerable, inconclusive, unsupported, undetectable, error };
 template <>
 struct Words<VerdictWord> {
   static constexpr std::array<std::pair<VerdictWord, std::string_view>, 7> table{
-      {{VerdictWord::secure, "secure"}, {VerdictWord::weak, "weak"}, {VerdictWord::vulnerable, "vulnerable"},
-       {VerdictWord::inconclusive, "inconclusive"}, {VerdictWord::unsupported, "unsupported"},
-       {VerdictWord::undetectable, "undetectable"}, {VerdictWord::error, "error"}}};
+      {{VerdictWord::secure, "secure"},
+       {VerdictWord::weak, "weak"},
+       {VerdictWord::vulnerable, "vulnerable"},
+       {VerdictWord::inconclusive, "inconclusive"},
+       {VerdictWord::unsupported, "unsupported"},
+       {VerdictWord::undetectable, "undetectable"},
+       {VerdictWord::error, "error"}}};
 };
 
 enum class Outcome {
-  secure_abort, secure_continue, held, late_abort, leak, plaintext_continue, accepted, injection_accepted, false_success,
-  fell_back, uncontrolled, not_exercised, crash, interrupted, unsupported, undetectable, error
+  secure_abort,
+  secure_continue,
+  held,
+  late_abort,
+  leak,
+  plaintext_continue,
+  accepted,
+  injection_accepted,
+  false_success,
+  fell_back,
+  uncontrolled,
+  not_exercised,
+  crash,
+  interrupted,
+  unsupported,
+  undetectable,
+  error
 };
 template <>
 struct Words<Outcome> {
   static constexpr std::array<std::pair<Outcome, std::string_view>, 17> table{
-      {{Outcome::secure_abort, "secure-abort"}, {Outcome::secure_continue, "secure-continue"}, {Outcome::held, "held"},
-       {Outcome::late_abort, "late-abort"}, {Outcome::leak, "leak"}, {Outcome::plaintext_continue, "plaintext-continue"},
-       {Outcome::accepted, "accepted"}, {Outcome::injection_accepted, "injection-accepted"},
-       {Outcome::false_success, "false-success"}, {Outcome::fell_back, "fell-back"},
-       {Outcome::uncontrolled, "uncontrolled"}, {Outcome::not_exercised, "not-exercised"}, {Outcome::crash, "crash"},
-       {Outcome::interrupted, "interrupted"}, {Outcome::unsupported, "unsupported"},
-       {Outcome::undetectable, "undetectable"}, {Outcome::error, "error"}}};
+      {{Outcome::secure_abort, "secure-abort"},
+       {Outcome::secure_continue, "secure-continue"},
+       {Outcome::held, "held"},
+       {Outcome::late_abort, "late-abort"},
+       {Outcome::leak, "leak"},
+       {Outcome::plaintext_continue, "plaintext-continue"},
+       {Outcome::accepted, "accepted"},
+       {Outcome::injection_accepted, "injection-accepted"},
+       {Outcome::false_success, "false-success"},
+       {Outcome::fell_back, "fell-back"},
+       {Outcome::uncontrolled, "uncontrolled"},
+       {Outcome::not_exercised, "not-exercised"},
+       {Outcome::crash, "crash"},
+       {Outcome::interrupted, "interrupted"},
+       {Outcome::unsupported, "unsupported"},
+       {Outcome::undetectable, "undetectable"},
+       {Outcome::error, "error"}}};
 };
 
 enum class ControlState { none, green, red };

@@ -55,12 +55,18 @@ Handle Loop::wait(int fd, short what, double seconds, Callback callback) {
 
 Handle Loop::readable(int fd, Callback callback) { return wait(fd, EV_READ | EV_PERSIST, -1, std::move(callback)); }
 Handle Loop::writable(int fd, Callback callback) { return wait(fd, EV_WRITE | EV_PERSIST, -1, std::move(callback)); }
-Handle Loop::after(double seconds, Callback callback) { return wait(-1, 0, std::max(0.0, seconds), std::move(callback)); }
-Handle Loop::signal(int number, Callback callback) { return wait(number, EV_SIGNAL | EV_PERSIST, -1, std::move(callback)); }
+Handle Loop::after(double seconds, Callback callback) {
+  return wait(-1, 0, std::max(0.0, seconds), std::move(callback));
+}
+Handle Loop::signal(int number, Callback callback) {
+  return wait(number, EV_SIGNAL | EV_PERSIST, -1, std::move(callback));
+}
 
 void Loop::run() { event_base_dispatch(base_.get()); }
 void Loop::stop() { event_base_loopbreak(base_.get()); }
 
-double Loop::now() const { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double Loop::now() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace footpad::net

@@ -30,7 +30,7 @@ class Loop {
   [[nodiscard]] Handle after(double seconds, Callback callback);  // once
   [[nodiscard]] Handle signal(int number, Callback callback);
 
-  void run();   // until stop()
+  void run();  // until stop()
   void stop();
   [[nodiscard]] double now() const;  // seconds, monotonic
 

@@ -86,7 +86,8 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, int port, Accepted 
     }
     const int got = port_of(four.get());
     Fd six = listening(AF_INET6, got);
-    // A name like localhost may lead a client to ::1 first: somebody else's listener there would be met instead of ours.
+    // A name like localhost may lead a client to ::1 first: somebody else's listener there would be met instead of
+    // ours.
     if (!six.open() && errno == EADDRINUSE && port == 0) continue;
     listener->port_ = got;
     listener->sockets_.push_back(std::move(four));
@@ -94,8 +95,12 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, int port, Accepted 
     break;
   }
   if (listener->sockets_.empty())
-    return Error{"cannot listen on 127.0.0.1 port " + (port == 0 ? std::string("(any)") : std::to_string(port)) + ": " + std::strerror(why),
-                 why == EADDRINUSE ? "another program uses that port" : why == EMFILE ? "raise the limit of open files: ulimit -n" : "", ""};
+    return Error{"cannot listen on 127.0.0.1 port " + (port == 0 ? std::string("(any)") : std::to_string(port)) + ": " +
+                     std::strerror(why),
+                 why == EADDRINUSE ? "another program uses that port"
+                 : why == EMFILE   ? "raise the limit of open files: ulimit -n"
+                                   : "",
+                 ""};
   listener->accepted_ = std::move(accepted);
   for (const Fd& fd : listener->sockets_) {
     Listener* self = listener.get();
@@ -116,14 +121,17 @@ void Listener::accept_all(int fd) {
 
 Result<Fd> connect_loopback(const std::string& host, int port) {
   if (host != "127.0.0.1" && host != "localhost" && host != "::1")
-    return Error{"'" + host + "' is not a loopback address", "Footpad connects to loopback only: run the server, or a tunnel to it, on this machine", ""};
+    return Error{"'" + host + "' is not a loopback address",
+                 "Footpad connects to loopback only: run the server, or a tunnel to it, on this machine", ""};
   const int family = host == "::1" ? AF_INET6 : AF_INET;
   Fd fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!fd.open()) return Error{std::string("no socket: ") + std::strerror(errno), "raise the limit of open files: ulimit -n", ""};
+  if (!fd.open())
+    return Error{std::string("no socket: ") + std::strerror(errno), "raise the limit of open files: ulimit -n", ""};
   no_delay(fd.get());
   const Address address = loopback(family, port);
   if (connect(fd.get(), address.get(), address.size) != 0 && errno != EINPROGRESS)
-    return Error{"cannot connect to " + host + ":" + std::to_string(port) + ": " + std::strerror(errno), "is the server running?", ""};
+    return Error{"cannot connect to " + host + ":" + std::to_string(port) + ": " + std::strerror(errno),
+                 "is the server running?", ""};
   return fd;
 }
 

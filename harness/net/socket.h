@@ -57,8 +57,8 @@ int free_port();
 void no_delay(int fd);
 // Everything written was taken by the peer's TCP: acknowledged.
 bool drained(int fd);
-// Everything written was sent. A peer that resets for want of reading acknowledges nothing; on loopback, where nothing is
-// lost, what was sent lies in its buffer.
+// Everything written was sent. A peer that resets for want of reading acknowledges nothing; on loopback, where nothing
+// is lost, what was sent lies in its buffer.
 bool all_sent(int fd);
 
 }  // namespace footpad::net

@@ -10,9 +10,9 @@ namespace footpad::net {
 namespace {
 
 constexpr std::size_t kChunk = 64U << 10U;
-constexpr int kReadsATurn = 16;              // so that one flood does not starve the others
+constexpr int kReadsATurn = 16;                   // so that one flood does not starve the others
 constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this the other leg is not read
-constexpr double kPace = 0.0002;             // seconds between segments that must not be joined
+constexpr double kPace = 0.0002;                  // seconds between segments that must not be joined
 
 std::array<char, kChunk>& buffer() {
   static std::array<char, kChunk> bytes;
@@ -21,8 +21,14 @@ std::array<char, kChunk>& buffer() {
 
 }  // namespace
 
-Wire::Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active, Callback over)
-    : loop_(loop), client_(std::move(client)), session_(std::move(session)), address_(std::move(server)), active_(std::move(active)), over_(std::move(over)) {}
+Wire::Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active,
+           Callback over)
+    : loop_(loop),
+      client_(std::move(client)),
+      session_(std::move(session)),
+      address_(std::move(server)),
+      active_(std::move(active)),
+      over_(std::move(over)) {}
 
 Wire::~Wire() = default;
 
@@ -41,8 +47,10 @@ void Wire::fulfil(session::Commands commands) {
     switch (command.kind) {
       case Kind::to_client:
         to_client_.size += command.bytes.size();
-        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().second) to_client_.queue.back().first += command.bytes;
-        else to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
+        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().second)
+          to_client_.queue.back().first += command.bytes;
+        else
+          to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
         break;
       case Kind::close_client:
         if (command.reset && client_.open()) {
@@ -125,8 +133,10 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
     if (sent < 0 && errno == EAGAIN) {
       if (!watch) {
         watch = loop_.writable(fd.get(), [this, client] {
-          if (client) flush(client_, to_client_, client_write_, true);
-          else flush(server_, to_server_, server_write_, false);
+          if (client)
+            flush(client_, to_client_, client_write_, true);
+          else
+            flush(server_, to_server_, server_write_, false);
           throttle();
           check_over();
         });
@@ -173,7 +183,8 @@ void Wire::server_connected() {
   getsockopt(server_.get(), SOL_SOCKET, SO_ERROR, &fault, &size);
   if (fault != 0) {
     drop_server();
-    fulfil(session_->server_end("connect to " + address_.host + ":" + std::to_string(address_.port) + ": " + std::strerror(fault)));
+    fulfil(session_->server_end("connect to " + address_.host + ":" + std::to_string(address_.port) + ": " +
+                                std::strerror(fault)));
     return;
   }
   server_up_ = true;
@@ -191,8 +202,10 @@ void Wire::drop_server() {
 // A slow reader on one leg slows the other: nothing piles up here.
 void Wire::throttle() {
   if (!server_up_) return;
-  if (to_client_.size > kBacklogLimit) server_read_.reset();
-  else if (!server_read_) server_read_ = loop_.readable(server_.get(), [this] { read_server(); });
+  if (to_client_.size > kBacklogLimit)
+    server_read_.reset();
+  else if (!server_read_)
+    server_read_ = loop_.readable(server_.get(), [this] { read_server(); });
 }
 
 void Wire::check_over() {

@@ -19,7 +19,8 @@ class Wire {
     std::string host;  // loopback
     int port = 0;
   };
-  // `active` is called after every event of the connection; `over` once, when both legs have ended (not from inside a call into Wire).
+  // `active` is called after every event of the connection; `over` once, when both legs have ended (not from inside a
+  // call into Wire).
   Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active, Callback over);
   ~Wire();
 

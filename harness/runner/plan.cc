@@ -7,19 +7,25 @@
 namespace footpad::runner {
 namespace {
 
-bool has(const std::vector<Transport>& list, Transport transport) { return std::find(list.begin(), list.end(), transport) != list.end(); }
+bool has(const std::vector<Transport>& list, Transport transport) {
+  return std::find(list.begin(), list.end(), transport) != list.end();
+}
 
 void add_once(std::vector<const Scenario*>& list, const Scenario* scenario) {
   if (std::find(list.begin(), list.end(), scenario) == list.end()) list.push_back(scenario);
 }
 
-bool speaks(const Scenario& scenario, const std::string& protocol) { return scenario.protocol == protocol || scenario.protocol == "any"; }
+bool speaks(const Scenario& scenario, const std::string& protocol) {
+  return scenario.protocol == protocol || scenario.protocol == "any";
+}
 
 // The plain honest dialogue of a protocol on a transport: the control of last resort, and the one that closes a group.
-std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const std::string& protocol, Transport transport) {
+std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const std::string& protocol,
+                                    Transport transport) {
   std::vector<const Scenario*> out;
   for (const auto& [id, scenario] : catalogue.scenarios)
-    if (scenario.kind == Scenario::Kind::control && scenario.protocol == protocol && has(scenario.transports, transport) &&
+    if (scenario.kind == Scenario::Kind::control && scenario.protocol == protocol &&
+        has(scenario.transports, transport) &&
         std::find(scenario.tags.begin(), scenario.tags.end(), "honest") != scenario.tags.end())
       out.push_back(&scenario);
   return out;
@@ -42,10 +48,13 @@ int Plan::attacks() const {
   return count;
 }
 
-Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids, const std::string& protocol,
-                       const Definition& definition, const std::vector<Transport>& transports, Policy policy) {
+Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
+                       const std::string& protocol, const Definition& definition,
+                       const std::vector<Transport>& transports, Policy policy) {
   // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
-  const auto passes = [&](const Scenario& control) { return scenario::expectation(control, policy) != Expectation::must_abort; };
+  const auto passes = [&](const Scenario& control) {
+    return scenario::expectation(control, policy) != Expectation::must_abort;
+  };
   Plan plan;
   for (const Transport transport : transports) {
     Group group;
@@ -63,18 +72,22 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
         continue;
       }
       Case one{&scenario, transport, group.closing, ""};
-      if (!speaks(scenario, protocol)) one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
-      else if (!supported) one.unsupported = definition.name + " does not do " + std::string(word(transport));
+      if (!speaks(scenario, protocol))
+        one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
+      else if (!supported)
+        one.unsupported = definition.name + " does not do " + std::string(word(transport));
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
-        if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second)) add_once(one.controls, &found->second);
+        if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second))
+          add_once(one.controls, &found->second);
       }
       group.attacks.push_back(std::move(one));
     }
     for (const Case& one : group.attacks)
       if (one.unsupported.empty())
         for (const Scenario* control : one.controls) add_once(group.controls, control);
-    const bool runs = std::any_of(group.attacks.begin(), group.attacks.end(), [](const Case& one) { return one.unsupported.empty(); });
+    const bool runs = std::any_of(group.attacks.begin(), group.attacks.end(),
+                                  [](const Case& one) { return one.unsupported.empty(); });
     if (!runs) group.closing.clear();
     if (runs || !group.attacks.empty() || !group.controls.empty()) plan.groups.push_back(std::move(group));
   }
@@ -84,7 +97,8 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
 std::string folder_name(const Scenario& scenario, Transport transport, bool closing) {
   std::string name;
   for (const char c : scenario.id) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     name += plain ? c : '.';
   }
   while (name.starts_with(".")) name.erase(0, 1);

@@ -17,7 +17,8 @@ struct Case {
   std::string unsupported;                // why it will not run; empty: it will
 };
 
-// Cases that share subject, protocol, transport and policy. `controls` come first and each honest one once more at the end.
+// Cases that share subject, protocol, transport and policy. `controls` come first and each honest one once more at the
+// end.
 struct Group {
   Transport transport = Transport::starttls;
   std::vector<const Scenario*> controls;  // every control of the cases, and those that were selected by themselves
@@ -27,13 +28,14 @@ struct Group {
 
 struct Plan {
   std::vector<Group> groups;
-  [[nodiscard]] int cases() const;    // runs, closing controls included
+  [[nodiscard]] int cases() const;  // runs, closing controls included
   [[nodiscard]] int attacks() const;
 };
 
 // `ids` as selected. Attacks that lack a transport are listed as unsupported once.
-Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids, const std::string& protocol,
-                       const Definition& definition, const std::vector<Transport>& transports, Policy policy);
+Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
+                       const std::string& protocol, const Definition& definition,
+                       const std::vector<Transport>& transports, Policy policy);
 
 // "xmpp.strip-starttls-feature.starttls": unique in a run, safe as a file name.
 std::string folder_name(const Scenario& scenario, Transport transport, bool closing);

@@ -1,8 +1,8 @@
 #include "runner/real_server.h"
 
 #include <charconv>
-#include <fstream>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "base/text.h"
@@ -44,7 +44,9 @@ std::vector<std::string> names_below(const std::string& folder) {
   return names;
 }
 
-bool is_loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost" || host == "::1" || host == "[::1]"; }
+bool is_loopback(const std::string& host) {
+  return host == "127.0.0.1" || host == "localhost" || host == "::1" || host == "[::1]";
+}
 
 }  // namespace
 
@@ -52,21 +54,27 @@ Status RealServer::check(const Options& options, const std::string& tools) {
   if (options.server == "embedded") return Done{};
   if (const auto address = host_and_ports(options.server)) {
     if (!is_loopback(address->first))
-      return Error{"--server " + options.server + " is not on loopback", "Footpad connects to loopback only: run the server, or a tunnel to it, on this machine", ""};
+      return Error{"--server " + options.server + " is not on loopback",
+                   "Footpad connects to loopback only: run the server, or a tunnel to it, on this machine", ""};
     if (options.user.empty() || options.password_file.empty())
-      return Error{"a server that runs already needs an account of yours", "give --user NAME and --password-file FILE", ""};
+      return Error{"a server that runs already needs an account of yours", "give --user NAME and --password-file FILE",
+                   ""};
     const auto password = read_file(options.password_file);
     if (!password || trim(*password).empty())
-      return Error{"cannot read a password from " + options.password_file, "--password-file names a file with the account's password", ""};
+      return Error{"cannot read a password from " + options.password_file,
+                   "--password-file names a file with the account's password", ""};
     return Done{};
   }
   if (read_file(tools + "/servers/" + options.server + "/server.xml")) return Done{};
   const auto names = names_below(tools + "/servers");
   const auto near = nearest(options.server, names);
-  return Error{"there is no server '" + options.server + "'", (near.empty() ? "" : "did you mean '" + near + "'? ") + "known: " + join(names, ", ") + ", or HOST:PORT", ""};
+  return Error{"there is no server '" + options.server + "'",
+               (near.empty() ? "" : "did you mean '" + near + "'? ") + "known: " + join(names, ", ") + ", or HOST:PORT",
+               ""};
 }
 
-Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, const std::string& tools, const std::string& folder, const pki::Chain& genuine) {
+Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, const std::string& tools,
+                                                      const std::string& folder, const pki::Chain& genuine) {
   if (auto sane = check(options, tools); !sane) return sane.error();
   if (options.server == "embedded") return std::unique_ptr<RealServer>();
   auto real = std::make_unique<RealServer>();
@@ -106,7 +114,8 @@ Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, co
 Status RealServer::furnish(lane::Setup& setup) {
   setup.embedded = false;
   const auto port = ports_.find(setup.question.transport);
-  if (port == ports_.end()) return Error{title_ + " has no port for " + std::string(word(setup.question.transport)), "choose --transport", ""};
+  if (port == ports_.end())
+    return Error{title_ + " has no port for " + std::string(word(setup.question.transport)), "choose --transport", ""};
   setup.server = {host_, port->second};
   if (process_) return process_->add_account(setup.canaries.user, setup.canaries.password);
   setup.canaries.user = user_;

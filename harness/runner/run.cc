@@ -15,9 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kRedControlDeadline = 5;  // seconds for attacks on a client whose control failed: only proof of a leak counts
+constexpr double kRedControlDeadline =
+    5;  // seconds for attacks on a client whose control failed: only proof of a leak counts
 
-int lanes_at_once(int wished) { return wished > 0 ? wished : std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int lanes_at_once(int wished) {
+  return wished > 0 ? wished : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 }  // namespace
 
@@ -56,7 +59,8 @@ void Run::next_group() {
   const Group& group = it_.plan.groups[group_];
   for (const Scenario* control : group.controls) waiting_.push_back({control, nullptr, false, 1});
   for (const Case& attack : group.attacks)
-    if (!attack.unsupported.empty()) not_run(attack, VerdictWord::unsupported, Outcome::unsupported, attack.unsupported);
+    if (!attack.unsupported.empty())
+      not_run(attack, VerdictWord::unsupported, Outcome::unsupported, attack.unsupported);
   fill();
 }
 
@@ -67,18 +71,24 @@ void Run::next_stage() {
     for (const Case& attack : group.attacks) {
       if (!attack.unsupported.empty()) continue;
       const auto red = [&](const Scenario* control) { return !controls_[control].green; };
-      const auto red_control = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) { return red(control) && !is_probe(*control); });
-      const auto red_probe = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) { return red(control) && is_probe(*control); });
+      const auto red_control =
+          std::find_if(attack.controls.begin(), attack.controls.end(),
+                       [&](const Scenario* control) { return red(control) && !is_probe(*control); });
+      const auto red_probe = std::find_if(attack.controls.begin(), attack.controls.end(),
+                                          [&](const Scenario* control) { return red(control) && is_probe(*control); });
       if (red_control != attack.controls.end() && controls_[*red_control].connections == 0) {
         // A client that does not even connect when nothing is wrong cannot be attacked.
-        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled, "control " + (*red_control)->id + ": " + controls_[*red_control].reason);
+        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled,
+                "control " + (*red_control)->id + ": " + controls_[*red_control].reason);
         continue;
       }
       if (red_control == attack.controls.end() && red_probe != attack.controls.end()) {
-        not_run(attack, VerdictWord::unsupported, Outcome::unsupported, "the client lacks what this needs: it does not pass " + (*red_probe)->id);
+        not_run(attack, VerdictWord::unsupported, Outcome::unsupported,
+                "the client lacks what this needs: it does not pass " + (*red_probe)->id);
         continue;
       }
-      for (int round = 1; round <= it_.options->repeat; ++round) waiting_.push_back({attack.scenario, &attack, false, round});
+      for (int round = 1; round <= it_.options->repeat; ++round)
+        waiting_.push_back({attack.scenario, &attack, false, round});
     }
   } else if (stage_ == Stage::attacks) {
     stage_ = Stage::closing;
@@ -108,7 +118,8 @@ void Run::fill() {
   }
 }
 
-// A control that asks whether the client can do something at all. Red, it makes what needs it unsupported, and nothing else.
+// A control that asks whether the client can do something at all. Red, it makes what needs it unsupported, and nothing
+// else.
 bool Run::is_probe(const Scenario& control) const {
   const auto recipe = it_.catalogue->recipes.find(control.recipe);
   if (recipe != it_.catalogue->recipes.end() && recipe->second.capability) return true;
@@ -142,7 +153,8 @@ Question Run::question_of(const Job& job) const {
     if (green) question.control_exit = found->second.exit;
     if (green || question.control == ControlState::red) continue;
     question.control = ControlState::red;
-    question.control_reason = "control " + control->id + ": " + (found == controls_.end() ? "did not run" : found->second.reason);
+    question.control_reason =
+        "control " + control->id + ": " + (found == controls_.end() ? "did not run" : found->second.reason);
   }
   return question;
 }
@@ -157,13 +169,15 @@ void Run::start(const Job& job) {
     for (const auto& sink : sinks_) fail(sink->case_began(active->facts));
   std::error_code made;
   fs::create_directories(active->folder, made);
-  if (made) fail(Error{"cannot make " + active->folder + ": " + made.message(), "is the disk full, or was --out removed?", ""});
+  if (made)
+    fail(Error{"cannot make " + active->folder + ": " + made.message(), "is the disk full, or was --out removed?", ""});
 
   lane::Setup setup;
   setup.question = question_of(job);
   setup.protocol = it_.protocol;
   setup.definition = it_.definition;
-  setup.canaries = make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), it_.options->domain);
+  setup.canaries =
+      make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), it_.options->domain);
   setup.folder = active->folder;
   setup.judge_as_control = job.attack == nullptr;
   double slowest = 0;
@@ -183,7 +197,8 @@ void Run::start(const Job& job) {
     return;
   }
   Active* raw = active.get();
-  active->lane = std::make_unique<lane::Lane>(loop_, std::move(setup), [this, raw](lane::Report report) { finished(*raw, std::move(report)); });
+  active->lane = std::make_unique<lane::Lane>(loop_, std::move(setup),
+                                              [this, raw](lane::Report report) { finished(*raw, std::move(report)); });
   active_.push_back(std::move(active));
   raw->lane->start();
 }
@@ -194,8 +209,10 @@ void Run::finished(Active& active, lane::Report report) {
   result.verdict = report.verdict;
   result.seconds = report.seconds;
   result.evidence = {&report.ledger, report.chain_pem, report.chain_text, report.key_log, active.reproduce};
-  if (active.job.attack == nullptr) control_finished(active.job, result);
-  else attack_finished(active.job, result);
+  if (active.job.attack == nullptr)
+    control_finished(active.job, result);
+  else
+    attack_finished(active.job, result);
   std::error_code ignored;
   fs::remove_all(active.folder, ignored);
 
@@ -216,7 +233,8 @@ void Run::control_finished(const Job& job, report::CaseResult& result) {
       closing_reason_ = result.verdict.reason;
     }
   } else {
-    controls_[job.scenario] = {green, result.verdict.reason, result.verdict.client_exit, result.seconds, result.verdict.connections};
+    controls_[job.scenario] = {green, result.verdict.reason, result.verdict.client_exit, result.seconds,
+                               result.verdict.connections};
   }
   if (!green && is_probe(*job.scenario) && result.verdict.verdict == VerdictWord::inconclusive && !interrupted_) {
     result.verdict.verdict = VerdictWord::unsupported;
@@ -234,7 +252,8 @@ void Run::attack_finished(const Job& job, report::CaseResult& result) {
   const auto [found, first] = repeated_.try_emplace(result.facts.folder);
   Rounds& rounds = found->second;
   const Verdict& worst = rounds.worst.verdict;
-  rounds.flaky = rounds.flaky || (!first && (worst.verdict != result.verdict.verdict || worst.outcome != result.verdict.outcome));
+  rounds.flaky =
+      rounds.flaky || (!first && (worst.verdict != result.verdict.verdict || worst.outcome != result.verdict.outcome));
   if (first || rank(result.verdict.verdict) > rank(worst.verdict)) {
     rounds.worst = result;
     rounds.ledger = *result.evidence.ledger;
@@ -268,16 +287,20 @@ void Run::close_group() {
       result.verdict.verdict = VerdictWord::inconclusive;
       result.verdict.outcome = closing_red_ ? Outcome::uncontrolled : Outcome::interrupted;
       if (closing_red_) result.verdict.control = ControlState::red;
-      result.verdict.reason = closing_red_ ? "looked secure, but the control failed when it was run once more at the end: " + closing_reason_
-                                           : "looked secure, but the run ended before the control was run once more";
+      result.verdict.reason =
+          closing_red_
+              ? "looked secure, but the control failed when it was run once more at the end: " + closing_reason_
+              : "looked secure, but the run ended before the control was run once more";
     }
     emit(std::move(result));
   }
 }
 
 void Run::emit(report::CaseResult result) {
-  if (result.facts.scenario->kind == Scenario::Kind::attack) ++counts_[std::string(word(result.verdict.verdict))];
-  else if (result.verdict.verdict == VerdictWord::error) ++counts_["error"];
+  if (result.facts.scenario->kind == Scenario::Kind::attack)
+    ++counts_[std::string(word(result.verdict.verdict))];
+  else if (result.verdict.verdict == VerdictWord::error)
+    ++counts_["error"];
   else if (result.verdict.verdict != VerdictWord::unsupported) {
     ++counts_["controls"];
     if (result.verdict.verdict != VerdictWord::secure) ++counts_["controls_red"];
@@ -323,7 +346,8 @@ std::string Run::reproduce(const Scenario& scenario) const {
   line += " --transport " + std::string(word(it_.plan.groups[group_].transport));
   line += " --policy " + std::string(word(it_.policy));
   if (options.server != "embedded") line += " --server " + shell_quote(options.server);
-  if (!options.user.empty()) line += " --user " + shell_quote(options.user) + " --password-file " + shell_quote(options.password_file);
+  if (!options.user.empty())
+    line += " --user " + shell_quote(options.user) + " --password-file " + shell_quote(options.password_file);
   for (const std::string& folder : options.catalogues) line += " --catalogue " + shell_quote(folder);
   if (!options.success.empty()) line += " --success " + shell_quote(options.success);
   if (options.domain != Options{}.domain) line += " --domain " + shell_quote(options.domain);

@@ -19,8 +19,10 @@ std::string value(std::mt19937_64& random, std::string_view first, std::size_t s
 std::map<std::string, std::string> recipes_of(const Scenario& scenario) {
   std::map<std::string, std::string> out;
   const auto want = [&](Identity identity, const std::string& recipe) {
-    if (!recipe.empty()) out[recipe] = recipe;
-    else if (const auto usual = scenario::usual_recipe(identity); !usual.empty()) out[std::string(word(identity))] = usual;
+    if (!recipe.empty())
+      out[recipe] = recipe;
+    else if (const auto usual = scenario::usual_recipe(identity); !usual.empty())
+      out[std::string(word(identity))] = usual;
   };
   want(scenario.identity, scenario.recipe);
   for (const On& on : scenario.ons)
@@ -33,7 +35,8 @@ std::map<std::string, std::string> recipes_of(const Scenario& scenario) {
 }  // namespace
 
 Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain) {
-  std::seed_seq mixed{seed & 0xffffffffU, seed >> 32U, static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) & 0xffffffffU,
+  std::seed_seq mixed{seed & 0xffffffffU, seed >> 32U,
+                      static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) & 0xffffffffU,
                       static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) >> 32U};
   std::mt19937_64 random(mixed);
   Canaries out;
@@ -46,13 +49,15 @@ Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const s
   return out;
 }
 
-Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalogue, std::uint64_t seed, const std::string& domain) {
+Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalogue, std::uint64_t seed,
+                                               const std::string& domain) {
   std::unique_ptr<Supply> supply(new Supply(catalogue, domain));
   auto mint = pki::Mint::create(seed);
   if (!mint) return mint.error();
   supply->mint_ = std::move(*mint);
   const auto found = catalogue.recipes.find(std::string(scenario::kGenuineRecipe));
-  if (found == catalogue.recipes.end()) return Error{"the catalogue lacks " + std::string(scenario::kGenuineRecipe), "is certs/ complete?", ""};
+  if (found == catalogue.recipes.end())
+    return Error{"the catalogue lacks " + std::string(scenario::kGenuineRecipe), "is certs/ complete?", ""};
   auto genuine = supply->mint_->mint(found->second, {domain, domain});
   if (!genuine) return genuine.error();
   supply->genuine_ = std::move(*genuine);

@@ -15,15 +15,18 @@ Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const s
 
 class Supply {
  public:
-  static Result<std::unique_ptr<Supply>> create(const scenario::Catalogue& catalogue, std::uint64_t seed, const std::string& domain);
+  static Result<std::unique_ptr<Supply>> create(const scenario::Catalogue& catalogue, std::uint64_t seed,
+                                                const std::string& domain);
 
-  // Fills in setup.genuine, setup.shown and setup.minted for the setup's scenario: fresh chains for every recipe it may show.
+  // Fills in setup.genuine, setup.shown and setup.minted for the setup's scenario: fresh chains for every recipe it may
+  // show.
   Status chains(lane::Setup& setup);
   [[nodiscard]] const pki::Chain& genuine() const { return genuine_; }
   pki::Mint& mint() { return *mint_; }
 
  private:
-  Supply(const scenario::Catalogue& catalogue, std::string domain) : catalogue_(&catalogue), domain_(std::move(domain)) {}
+  Supply(const scenario::Catalogue& catalogue, std::string domain)
+      : catalogue_(&catalogue), domain_(std::move(domain)) {}
   const scenario::Catalogue* catalogue_;
   std::string domain_;
   std::unique_ptr<pki::Mint> mint_;

@@ -22,15 +22,18 @@ std::size_t next_tls_record(ByteView bytes) {
 }
 
 std::size_t record_size(ByteView header) {
-  return kRecordHeader + (static_cast<std::size_t>(static_cast<std::uint8_t>(header[3])) << 8U | static_cast<std::uint8_t>(header[4]));
+  return kRecordHeader +
+         (static_cast<std::size_t>(static_cast<std::uint8_t>(header[3])) << 8U | static_cast<std::uint8_t>(header[4]));
 }
 
 }  // namespace
 
 Commands Session::client_data(ByteView bytes, bool drained) {
   note_reaction(drained);
-  if (client_tls_) feed_client_tls(bytes);
-  else client_clear(bytes);
+  if (client_tls_)
+    feed_client_tls(bytes);
+  else
+    client_clear(bytes);
   return done();
 }
 
@@ -196,7 +199,8 @@ void Session::client_tls_event(const tls::Event& event) {
     case Type::certificate_sent: {
       Bytes minted;
       for (const Bytes& der : face_.config.credentials.chain) minted += der;
-      if (minted != event.bytes) recorder_->own_fault("the certificates on the wire are not the ones that were minted for " + face_.recipe);
+      if (minted != event.bytes)
+        recorder_->own_fault("the certificates on the wire are not the ones that were minted for " + face_.recipe);
       note(Event::Type::certificate_sent, "", face_.recipe);
       awaiting_reaction_ = true;
       return;
@@ -219,7 +223,8 @@ void Session::client_tls_event(const tls::Event& event) {
 void Session::write_client(const Bytes& bytes, int segment_size) {
   if (hung_ || client_shut_ || client_gone_) return;
   awaiting_reaction_ = true;
-  const std::size_t size = segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(bytes.size(), 1);
+  const std::size_t size =
+      segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(bytes.size(), 1);
   for (std::size_t at = 0; at < bytes.size(); at += size) {
     Bytes part = bytes.substr(at, size);
     if (client_tls_) {
@@ -234,7 +239,8 @@ void Session::close_client(Action::How how) {
   if (client_shut_ || client_gone_) return;
   if (client_tls_ && how == Action::How::notify && !client_tls_->failed()) {
     client_tls_->close_notify();
-    if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
+    if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty())
+      ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
   }
   client_shut_ = true;
   note(Event::Type::footpad_closed, how == Action::How::rst ? "rst" : "fin");

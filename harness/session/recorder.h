@@ -23,8 +23,8 @@ class Recorder {
   void own_fault(const std::string& what);
   [[nodiscard]] const Ledger& ledger() const { return *ledger_; }
 
-  static constexpr std::size_t kFlowLimit = 16U << 20U;    // bytes kept of one flow
-  static constexpr std::size_t kEventLimit = 200000;       // events kept of one case
+  static constexpr std::size_t kFlowLimit = 16U << 20U;  // bytes kept of one flow
+  static constexpr std::size_t kEventLimit = 200000;     // events kept of one case
 
  private:
   Ledger* ledger_;

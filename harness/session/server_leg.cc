@@ -30,8 +30,10 @@ Commands Session::server_end(const std::string& fault) {
   } else {
     note(Event::Type::server_closed);
   }
-  if (client_gone_) ask({.kind = Command::Kind::close_client});
-  else close_client(Action::How::notify);
+  if (client_gone_)
+    ask({.kind = Command::Kind::close_client});
+  else
+    close_client(Action::How::notify);
   return done();
 }
 
@@ -84,8 +86,9 @@ void Session::start_server_tls() {
   }
   if (server_tls_) return;
   flush_server();
-  auto end = tls::End::client({.sni = config_.canaries->domain,
-                               .alpn = config_.transport == Transport::direct ? std::string(config_.protocol->alpn) : ""});
+  auto end =
+      tls::End::client({.sni = config_.canaries->domain,
+                        .alpn = config_.transport == Transport::direct ? std::string(config_.protocol->alpn) : ""});
   if (!end) {
     recorder_->own_fault(end.error().text());
     return;
@@ -96,9 +99,11 @@ void Session::start_server_tls() {
 
 void Session::pump_server_tls() {
   for (const tls::Event& event : server_tls_->take_events())
-    if (event.type == tls::Event::Type::failed && !deaf_) recorder_->own_fault("TLS with the honest server failed: " + event.text);
+    if (event.type == tls::Event::Type::failed && !deaf_)
+      recorder_->own_fault("TLS with the honest server failed: " + event.text);
   const Bytes plain = server_tls_->take_plaintext();
-  if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
+  if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty())
+    ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
   if (!plain.empty()) server_plain(plain);
 }
 
@@ -108,12 +113,14 @@ void Session::end_server() {
   if (honest_ || server_gone_ || !server_asked_) return;
   if (server_tls_ && server_tls_->established()) {
     server_tls_->close_notify();
-    if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty()) ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
+    if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty())
+      ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
   }
   ask({.kind = Command::Kind::close_server});
 }
 
-// The client is kept in clear while the server gets the TLS it insists on, so that its real offers can be relayed in clear.
+// The client is kept in clear while the server gets the TLS it insists on, so that its real offers can be relayed in
+// clear.
 void Session::upgrade_server_alone(const On& on) {
   alone_ = Alone::asked;
   alone_on_ = &on;

@@ -7,7 +7,8 @@ namespace {
 
 bool acts(const On& on) {
   return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) {
-    return action.kind != Action::Kind::mark && action.kind != Action::Kind::violation && action.kind != Action::Kind::forward;
+    return action.kind != Action::Kind::mark && action.kind != Action::Kind::violation &&
+           action.kind != Action::Kind::forward;
   });
 }
 
@@ -61,8 +62,10 @@ Commands Session::wake(int token) {
     release();
   }
   if (token == kDelay && delayed_) release();
-  if (token == kPrompt && client_tls_ && client_tls_->established() && !client_spoke_in_tls_ && !client_gone_ && !hung_) {
-    // A client that is silent inside a finished handshake is neither safe nor caught: speak to it (DESIGN.md §2 rule 8).
+  if (token == kPrompt && client_tls_ && client_tls_->established() && !client_spoke_in_tls_ && !client_gone_ &&
+      !hung_) {
+    // A client that is silent inside a finished handshake is neither safe nor caught: speak to it (DESIGN.md §2 rule
+    // 8).
     note(Event::Type::prompted);
     write_client(dialogue_->prompt(*config_.canaries), 0);
   }
@@ -122,7 +125,8 @@ bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
     case Kind::pass: pass(step, *unit); return true;
     case Kind::to_client: {
       if (hung_ || client_shut_) return true;
-      const auto range = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::server, client_channel(), step.bytes);
+      const auto range =
+          recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::server, client_channel(), step.bytes);
       Event& event = note(Event::Type::unit, "footpad.reply");
       event.from = Side::server;
       event.flow = range.flow;
@@ -192,8 +196,10 @@ void Session::release() {
   while (!units.empty()) {
     Unit next = std::move(units.front());
     units.pop_front();
-    if (first) pass_plain(next);
-    else unit(std::move(next));
+    if (first)
+      pass_plain(next);
+    else
+      unit(std::move(next));
     first = false;
     if (held_ || delayed_) {
       for (Unit& left : units) waiting_.push_back(std::move(left));
@@ -230,11 +236,15 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
 }
 
 tamper::Moment Session::moment() const {
-  return {.connection = config_.connection, .transport = config_.transport, .tls = client_tls_ != nullptr,
+  return {.connection = config_.connection,
+          .transport = config_.transport,
+          .tls = client_tls_ != nullptr,
           .held = held_ || (client_tls_ != nullptr && !server_spoke_in_tls_)};
 }
 
-tamper::Names Session::names() const { return {.canaries = config_.canaries, .variables = &config_.scenario->variables, .unit = nullptr}; }
+tamper::Names Session::names() const {
+  return {.canaries = config_.canaries, .variables = &config_.scenario->variables, .unit = nullptr};
+}
 
 Event& Session::note(Event::Type type, std::string what, std::string detail) {
   Event event;

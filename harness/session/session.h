@@ -32,9 +32,9 @@ struct Config {
   Transport transport = Transport::starttls;
   int connection = 1;
   const Canaries* canaries = nullptr;
-  tamper::Rules* rules = nullptr;                                                // of the whole case
-  std::function<Result<Face>(Identity, const std::string& recipe)> face;        // recipe empty: the identity's usual one
-  std::optional<honest::Settings> embedded;                                      // nullopt: a server over the network
+  tamper::Rules* rules = nullptr;                                         // of the whole case
+  std::function<Result<Face>(Identity, const std::string& recipe)> face;  // recipe empty: the identity's usual one
+  std::optional<honest::Settings> embedded;                               // nullopt: a server over the network
   int hold_milliseconds = 500;
   int prompt_milliseconds = 500;
 };
@@ -42,8 +42,8 @@ struct Config {
 struct Command {
   enum class Kind { to_client, close_client, connect_server, to_server, close_server, wake } kind = Kind::to_client;
   Bytes bytes{};
-  bool paced = false;  // to_client: a segment of its own
-  bool reset = false;  // close_client: RST instead of FIN
+  bool paced = false;               // to_client: a segment of its own
+  bool reset = false;               // close_client: RST instead of FIN
   int token = 0, milliseconds = 0;  // wake
 };
 using Commands = std::vector<Command>;
@@ -124,27 +124,27 @@ class Session {
 
   std::unique_ptr<tls::End> client_tls_, server_tls_;
   Face face_;
-  Bytes sniff_;                    // the first bytes of what may be a TLS record on a leg in clear
-  std::size_t record_left_ = 0;    // bytes of such a record still to come
-  std::size_t client_pending_ = 0; // fed to the dialogue, not yet in a unit
-  std::size_t client_mark_ = 0;    // where the next client unit begins in its flow
-  Bytes record_header_;            // of the record that the client's TLS leg is in
+  Bytes sniff_;                     // the first bytes of what may be a TLS record on a leg in clear
+  std::size_t record_left_ = 0;     // bytes of such a record still to come
+  std::size_t client_pending_ = 0;  // fed to the dialogue, not yet in a unit
+  std::size_t client_mark_ = 0;     // where the next client unit begins in its flow
+  Bytes record_header_;             // of the record that the client's TLS leg is in
   std::size_t tls_record_left_ = 0;
-  bool left_tls_ = false;          // the client's TLS leg carries something else than TLS
+  bool left_tls_ = false;  // the client's TLS leg carries something else than TLS
   bool client_spoke_in_tls_ = false;
   bool tls_fault_noted_ = false;
   bool awaiting_reaction_ = false;
   bool client_gone_ = false, client_shut_ = false;
   bool server_asked_ = false, server_ready_ = false, server_gone_ = false;
-  Bytes server_backlog_;  // said before it is connected
-  Bytes to_server_;       // said within one event: it goes out as it came, in one piece
+  Bytes server_backlog_;              // said before it is connected
+  Bytes to_server_;                   // said within one event: it goes out as it came, in one piece
   bool server_spoke_in_tls_ = false;  // something of the server's reached the client on its TLS channel
   Bytes last_hello_;
   Alone alone_ = Alone::no;
   const On* alone_on_ = nullptr;
 
-  bool hung_ = false;   // nothing more goes to the client
-  bool deaf_ = false;   // nothing more goes to the server
+  bool hung_ = false;  // nothing more goes to the client
+  bool deaf_ = false;  // nothing more goes to the server
   bool held_ = false, delayed_ = false;
   std::deque<Unit> waiting_;
 };

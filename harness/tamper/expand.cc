@@ -21,7 +21,8 @@ std::string value_of(std::string_view name, const Names& names) {
     return found == names.unit->fields.end() ? "" : found->second;
   }
   if (names.variables != nullptr)
-    if (const auto found = names.variables->find(std::string(name)); found != names.variables->end()) return found->second;
+    if (const auto found = names.variables->find(std::string(name)); found != names.variables->end())
+      return found->second;
   return "";
 }
 

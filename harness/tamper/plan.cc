@@ -47,7 +47,8 @@ bool find_text(const Unit& unit, const Action& action, const Names& names, std::
   if (!action.regex) {
     const std::string find = expand(action.find, names);
     bool found = false;
-    for (auto at = unit.bytes.find(find); !find.empty() && at != Bytes::npos; at = unit.bytes.find(find, at + find.size())) {
+    for (auto at = unit.bytes.find(find); !find.empty() && at != Bytes::npos;
+         at = unit.bytes.find(find, at + find.size())) {
       edits.push_back({at, at + find.size(), with});
       found = true;
     }
@@ -90,7 +91,8 @@ bool find_edits(const On& on, const Unit& unit, const Names& names, std::vector<
   return true;
 }
 
-Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names& names, const dialogue::Dialogue& reader) {
+Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names& names,
+            const dialogue::Dialogue& reader) {
   Step step;
   Unit work = unit;
   work.bytes = apply(unit.bytes, std::move(edits));
@@ -103,8 +105,10 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
       work.bytes = reader.insert_inside(work, text);
       work.spans.clear();
     } else if (action.where == Action::Where::before) {
-      if (action.same_segment) work.bytes.insert(0, text);
-      else step.before += text;
+      if (action.same_segment)
+        work.bytes.insert(0, text);
+      else
+        step.before += text;
     } else if (action.same_segment) {
       work.bytes += text;
     } else {
@@ -140,7 +144,8 @@ bool comes_after_unit(Step::Kind kind) { return kind == Step::Kind::start_tls ||
 
 }  // namespace
 
-std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Names& names, const dialogue::Dialogue& reader) {
+std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Names& names,
+                                      const dialogue::Dialogue& reader) {
   Names with_unit = names;
   with_unit.unit = unit;
   std::vector<Edit> edits;

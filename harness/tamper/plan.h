@@ -12,12 +12,17 @@ namespace footpad::tamper {
 
 struct Step {
   enum class Kind {
-    pass,            // the unit, as edited, goes where it was going: `bytes`, then `after` as a segment of its own
-    to_client,       // bytes of Footpad's own to the client
+    pass,       // the unit, as edited, goes where it was going: `bytes`, then `after` as a segment of its own
+    to_client,  // bytes of Footpad's own to the client
     to_server,
     start_tls,       // see action->side, identity, recipe
     upgrade_server,  // negotiate TLS with the server alone, and take its new capabilities for this unit
-    close, hang, hold, delay, mark, violation
+    close,
+    hang,
+    hold,
+    delay,
+    mark,
+    violation
   };
   Kind kind = Kind::pass;
   Bytes before, bytes, after;  // pass: `before` and `after` are segments of their own
@@ -27,7 +32,8 @@ struct Step {
 
 // nullopt: an edit found nothing to edit, so this <on> does not apply to this unit.
 // `reader` inserts inside units; `unit` is null for points. `passes`: whether the unit would be forwarded by default.
-std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Names& names, const dialogue::Dialogue& reader);
+std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Names& names,
+                                      const dialogue::Dialogue& reader);
 
 // Only the <remove>s of `on`, where they find something: for the capabilities that come after <upgrade side="server"/>.
 Bytes without_removed(const On& on, const Unit& unit);

@@ -17,7 +17,8 @@ bool finds(const std::string& pattern, const Names& names) {
 
 }  // namespace
 
-std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, const Moment& moment, const Names& names, Past& past) const {
+std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, const Moment& moment,
+                                       const Names& names, Past& past) const {
   std::vector<const On*> out;
   Names with_unit = names;
   with_unit.unit = unit;

@@ -32,8 +32,10 @@ class Rules {
  public:
   explicit Rules(const Scenario& scenario) : scenario_(&scenario) {}
 
-  // The <on>s whose conditions hold for a unit or point of this kind, in file order. Counts it. `unit` is null for points.
-  std::vector<const On*> matching(std::string_view kind, const Unit* unit, const Moment& moment, const Names& names, Past& past) const;
+  // The <on>s whose conditions hold for a unit or point of this kind, in file order. Counts it. `unit` is null for
+  // points.
+  std::vector<const On*> matching(std::string_view kind, const Unit* unit, const Moment& moment, const Names& names,
+                                  Past& past) const;
 
   // `on` has done its work: its name counts for after="", and once="true" is used up.
   void fired(const On& on, Past& past);

@@ -76,7 +76,8 @@ TEST(Shipped, EveryScenarioSaysWhatAPersonNeeds) {
     if (scenario.kind == Scenario::Kind::control) continue;
     EXPECT_FALSE(scenario.references.empty()) << id;
     // What nobody can notice catches nobody.
-    EXPECT_EQ(scenario.caught.empty(), scenario.identity == Identity::stolen) << id << " must name a careless client that it catches";
+    EXPECT_EQ(scenario.caught.empty(), scenario.identity == Identity::stolen)
+        << id << " must name a careless client that it catches";
   }
 }
 

@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "session/session.h"
 #include "../tls/certificates.h"
+#include "session/session.h"
 
 namespace footpad::session {
 
-inline const Canaries kCanaries{"ualice00000001", "psecret000000001", "ttoken0000000001", "mhello0000000001", "xmarker000000001", "example.test"};
+inline const Canaries kCanaries{"ualice00000001",   "psecret000000001", "ttoken0000000001",
+                                "mhello0000000001", "xmarker000000001", "example.test"};
 
 inline constexpr const char* kHeader =
     "<?xml version='1.0'?><stream:stream to='example.test' version='1.0' xmlns='jabber:client' "
@@ -26,7 +27,10 @@ inline std::string plain_auth() {
 class Road {
  public:
   explicit Road(Scenario scenario, Transport transport = Transport::starttls)
-      : scenario_(std::move(scenario)), rules_(scenario_), recorder_(ledger_, [] { return 0.0; }), session_(config(transport), recorder_) {
+      : scenario_(std::move(scenario)),
+        rules_(scenario_),
+        recorder_(ledger_, [] { return 0.0; }),
+        session_(config(transport), recorder_) {
     take(session_.start());
   }
 
@@ -60,7 +64,8 @@ class Road {
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   [[nodiscard]] int count(Event::Type type, const std::string& what = "") const {
     int count = 0;
-    for (const Event& event : ledger_.events) count += event.type == type && (what.empty() || event.what == what) ? 1 : 0;
+    for (const Event& event : ledger_.events)
+      count += event.type == type && (what.empty() || event.what == what) ? 1 : 0;
     return count;
   }
   [[nodiscard]] std::string flow(Side from, Channel channel) const {

@@ -106,7 +106,8 @@ TEST(Session, WhatTheClientSaidInClearBehindItsRequestIsNeverActedOn) {
 
 TEST(Session, AClientHelloInClearIsAPointAndGoesNowhere) {
   Scenario plaintext;
-  plaintext.ons = {on("client.starttls", {act(Action::Kind::reply, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")})};
+  plaintext.ons = {
+      on("client.starttls", {act(Action::Kind::reply, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")})};
   Road road(plaintext);
   road.client(kHeader);
   road.client(kStarttls);
@@ -237,8 +238,9 @@ TEST(Session, SplitGivesEveryByteAWriteOfItsOwn) {
 }
 
 TEST(Session, HostileBytesAreKeptAndNeverFatal) {
-  for (const std::string& bytes : {std::string("\0\0\0\0", 4), std::string("\x16\x03\x01\xff\xff\x01"), std::string("<a><b></a>"), std::string("<!DOCTYPE x>"),
-                                  std::string(70000, '<'), std::string("\x16"), std::string("\x16\x02zzzzzz")}) {
+  for (const std::string& bytes :
+       {std::string("\0\0\0\0", 4), std::string("\x16\x03\x01\xff\xff\x01"), std::string("<a><b></a>"),
+        std::string("<!DOCTYPE x>"), std::string(70000, '<'), std::string("\x16"), std::string("\x16\x02zzzzzz")}) {
     Road road({});
     road.client(bytes);
     road.client(kHeader);

@@ -81,7 +81,8 @@ TEST(Plan, TextsAreExpanded) {
   const std::map<std::string, std::string> variables{{"mine", "yes"}};
   all.variables = &variables;
   all.unit = &unit;
-  EXPECT_EQ(expand("${user}@${domain} ${jid} ${marker} ${field:id} ${mine} ${unknown}$", all), "user@example.test user@example.test marker 17 yes $");
+  EXPECT_EQ(expand("${user}@${domain} ${jid} ${marker} ${field:id} ${mine} ${unknown}$", all),
+            "user@example.test user@example.test marker 17 yes $");
   EXPECT_EQ(expand("${open", all), "${open");
 }
 
@@ -122,9 +123,9 @@ TEST(Rules, ConditionsMustAllHold) {
   tls.tls = true;
   EXPECT_TRUE(rules.matching("client.auth", &unit, clear, names(), past).empty());
   EXPECT_TRUE(rules.matching("server.features", &unit, tls, names(), past).empty());
-  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());  // the first
+  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());   // the first
   EXPECT_EQ(rules.matching("server.features", &unit, clear, names(), past).size(), 1U);  // the second
-  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());  // the third
+  EXPECT_TRUE(rules.matching("server.features", &unit, clear, names(), past).empty());   // the third
 }
 
 TEST(Rules, AfterNeedsTheNamedOneOnTheSameConnectionAndOnceIsForTheCase) {
