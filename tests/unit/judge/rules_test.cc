@@ -6,7 +6,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 constexpr auto secure = VerdictWord::secure;
 constexpr auto weak = VerdictWord::weak;
