@@ -23,6 +23,9 @@ constexpr std::size_t kTextWindow = 8192;        // a success text is looked for
 constexpr int kConnectionLimit = 500;            // a client that reconnects for ever has said what it does
 constexpr double kLastWords = 1.0;               // after the client's end, for what is still in its sockets
 
+// 128 + a signal; 255 is what some languages exit with when they give up.
+bool was_signal(int code) { return code > 128 && code <= 192; }
+
 std::string signal_name(int number) {
   const char* name = sigabbrev_np(number);
   return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(number);
@@ -253,7 +256,7 @@ void Lane::client_exited() {
     if (ledger_.client_output.size() == before) break;
   }
   exited_ = true;
-  note(Event::Type::process_exited, *code > 128 ? signal_name(*code - 128) : "", "", *code);
+  note(Event::Type::process_exited, was_signal(*code) ? signal_name(*code - 128) : "", "", *code);
   process_->kill_group(true);
   last_words_ = loop_.after(kLastWords, [this] { finish(); });
   look();
