@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("FOOTPAD_BUILD", SOURCE / "build" / "release"))
+BUILD = Path(os.environ.get("FOOTPAD_BUILD", SOURCE / "build" / "release")).resolve()
 FOOTPAD = BUILD / "footpad"
 ROUNDS = 5
 CASES = 40
