@@ -1,7 +1,6 @@
 """The verbs, by the lines that people and scripts rely on."""
 
 import json
-import shutil
 import subprocess
 
 import pytest
@@ -102,7 +101,6 @@ def test_explain_of_the_unknown_offers_the_nearest():
 # --- certs -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 @pytest.mark.parametrize("recipe, error", [("certs/ok-baseline", None), ("certs/time-leaf-expired", "certificate has expired"),
                                            ("certs/trust-unknown-root", "unable to get|self-signed")])
 def test_certs_mints_what_the_recipe_says(recipe, error, tmp_path):
