@@ -1,10 +1,9 @@
 #include "dialogue/xmpp_reader.h"
 
-#include <expat.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "dialogue/expat.h"
 #include "dialogue/xmpp_names.h"
 
 namespace footpad::dialogue::xmpp {
@@ -91,7 +90,7 @@ bool Reader::start_parser() {
   }
   XML_Parser parser = parser_.get();
   XML_SetUserData(parser, this);
-  XML_SetReparseDeferralEnabled(parser, XML_FALSE);  // a "<proceed/>" is read with its '>', not with what comes next
+  parse_without_delay(parser);
   XML_SetElementHandler(parser, Handlers::start, Handlers::end);
   XML_SetCharacterDataHandler(parser, Handlers::text);
   XML_SetStartCdataSectionHandler(parser, Handlers::cdata);

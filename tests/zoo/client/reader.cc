@@ -1,10 +1,9 @@
 #include "reader.h"
 
-#include <expat.h>
-
 #include <utility>
 
 #include "base/text.h"
+#include "dialogue/expat.h"
 
 namespace zoo {
 
@@ -92,7 +91,7 @@ Reader::Reader() : parser_(XML_ParserCreateNS("UTF-8", separator)) {
   XML_SetStartDoctypeDeclHandler(parser, Callbacks::doctype);
   XML_SetCommentHandler(parser, Callbacks::comment);
   XML_SetProcessingInstructionHandler(parser, Callbacks::instruction);
-  XML_SetReparseDeferralEnabled(parser, XML_FALSE);  // <proceed/> must come out with its last byte
+  footpad::dialogue::parse_without_delay(parser);
 }
 
 void Reader::Free::operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
