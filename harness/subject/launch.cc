@@ -167,32 +167,35 @@ Result<Channels> open_channels(const Invocation& invocation) {
   return channels;
 }
 
-Result<pid_t> launch(const Invocation& invocation, Channels& channels) {
+Result<Launch> prepare_launch(const Invocation& invocation) {
   if (invocation.argv.empty()) return Error{"there is no command to start", "", ""};
   const std::string path = variable(invocation, "PATH");
   if (auto needed = find_needed(invocation.needs, path, invocation.packages); !needed) return needed.error();
   auto program = find_program(invocation.argv.front(), path, invocation.packages);
   if (!program) return program.error();
 
-  std::vector<std::string> argv = invocation.argv;
+  Launch what;
+  what.argv = invocation.argv;
   if (invocation.as_nobody) {
     if (auto reachable = reachable_by_nobody(invocation.folder); !reachable) return reachable.error();
-    argv.front() = *program;
-    argv.insert(argv.begin(), {kSetpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--"});
+    what.argv.front() = *program;
+    what.argv.insert(what.argv.begin(), {kSetpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--"});
     program = find_program(kSetpriv, "", {"util-linux"});
     if (!program) return program.error();
   }
-  std::vector<std::string> environment;
-  for (const auto& [name, value] : invocation.environment) environment.push_back(name + "=" + value);
+  what.program = std::move(*program);
+  for (const auto& [name, value] : invocation.environment) what.environment.push_back(name + "=" + value);
+  what.working_folder = invocation.working_folder.empty() ? invocation.folder : invocation.working_folder;
+  return what;
+}
 
+Result<pid_t> launch(Launch& what, const Channels& channels) {
   SpawnPlan plan;
   plan.standard_streams(channels);
-  plan.working_folder(invocation.working_folder.empty() ? invocation.folder : invocation.working_folder);
+  plan.working_folder(what.working_folder);
   pid_t pid = -1;
-  const int code = plan.run(*program, pointers(argv).data(), pointers(environment).data(), pid);
-  channels.child_input.reset();
-  channels.child_output.reset();
-  if (code != 0) return spawn_error(invocation.argv.front(), code);
+  const int code = plan.run(what.program, pointers(what.argv).data(), pointers(what.environment).data(), pid);
+  if (code != 0) return spawn_error(what.program, code);
   return pid;
 }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "subject/definition.h"
@@ -18,7 +19,13 @@ struct Channels {
 };
 Result<Channels> open_channels(const Invocation& invocation);
 
-// Closes the program's ends in `channels`.
-Result<pid_t> launch(const Invocation& invocation, Channels& channels);
+// What is to be executed, found and checked.
+struct Launch {
+  std::string program;  // its path
+  std::vector<std::string> argv, environment;
+  std::string working_folder;
+};
+Result<Launch> prepare_launch(const Invocation& invocation);
+Result<pid_t> launch(Launch& what, const Channels& channels);
 
 }  // namespace footpad::subject

@@ -71,20 +71,40 @@ Result<Process> Process::start(const Invocation& invocation) {
   if (auto written = write_files(invocation); !written) return written.error();
   auto channels = open_channels(invocation);
   if (!channels) return channels.error();
-  const auto pid = launch(invocation, *channels);
+  auto what = prepare_launch(invocation);
+  if (!what) return what.error();
+  const auto pid = launch(*what, *channels);
   if (!pid) return pid.error();
-
   Process process;
-  process.pid_ = *pid;
-  process.output_ = std::move(channels->output);
-  process.input_ = std::move(channels->input);
-  process.unfed_ = invocation.input;
-  process.terminal_ = invocation.pty;
-  process.keep_input_open_ = invocation.keep_input_open;
-  process.pidfd_.reset(::pidfd_open(*pid, 0));
-  if (!process.pidfd_.open())
-    return Error{std::string("cannot watch a program: ") + std::strerror(errno), "Linux 5.3 or later is needed", ""};
+  if (auto attended = process.attend(invocation, *pid, std::move(*channels)); !attended) return attended.error();
   return process;
+}
+
+Result<Process> Process::start_in_cage(const Invocation& invocation, const CagePlan& plan, CageSockets& sockets) {
+  if (auto written = write_files(invocation); !written) return written.error();
+  auto channels = open_channels(invocation);
+  if (!channels) return channels.error();
+  auto what = prepare_launch(invocation);
+  if (!what) return what.error();
+  auto caged = make_cage(plan, [&] { return launch(*what, *channels); });
+  if (!caged) return caged.error();
+  sockets = std::move(caged->sockets);
+  Process process;
+  process.cage_report_ = std::move(caged->report);
+  if (auto attended = process.attend(invocation, caged->init, std::move(*channels)); !attended) return attended.error();
+  return process;
+}
+
+Status Process::attend(const Invocation& invocation, pid_t pid, Channels channels) {
+  pid_ = pid;
+  output_ = std::move(channels.output);
+  input_ = std::move(channels.input);
+  unfed_ = invocation.input;
+  terminal_ = invocation.pty;
+  keep_input_open_ = invocation.keep_input_open;
+  pidfd_.reset(::pidfd_open(pid, 0));
+  if (pidfd_.open()) return Done{};
+  return Error{std::string("cannot watch a program: ") + std::strerror(errno), "Linux 5.3 or later is needed", ""};
 }
 
 Process::Process(Process&& from) noexcept { *this = std::move(from); }
@@ -96,6 +116,8 @@ Process& Process::operator=(Process&& from) noexcept {
   output_ = std::move(from.output_);
   input_ = std::move(from.input_);
   pidfd_ = std::move(from.pidfd_);
+  cage_report_ = std::move(from.cage_report_);
+  left_others_ = from.left_others_;
   unfed_ = std::move(from.unfed_);
   terminal_ = from.terminal_;
   keep_input_open_ = from.keep_input_open_;
@@ -125,7 +147,10 @@ std::optional<int> Process::try_wait() {
   // Not reaped at once: as long as the leader is a zombie, its group's number can be nobody else's.
   if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0)
     return std::nullopt;
-  signal_session(pid_, SIGKILL);
+  if (cage_report_.open())
+    left_others_ = left_behind(cage_report_);
+  else
+    signal_session(pid_, SIGKILL);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {
     if (errno == EINTR) continue;
@@ -137,17 +162,25 @@ std::optional<int> Process::try_wait() {
   return exit_;
 }
 
+// A cage ends with its first process, which takes no other signal.
+void Process::signal_all(int signal) {
+  if (cage_report_.open())
+    ::kill(pid_, SIGKILL);
+  else
+    signal_session(pid_, signal);
+}
+
 void Process::kill_group(bool hard) {
   if (pid_ < 0) return;
-  if (hard) return signal_session(pid_, SIGKILL);
-  if (terminal_) signal_session(pid_, SIGHUP);
-  signal_session(pid_, SIGTERM);
-  signal_session(pid_, SIGCONT);  // a stopped program cannot hear
+  if (hard) return signal_all(SIGKILL);
+  if (terminal_) signal_all(SIGHUP);
+  signal_all(SIGTERM);
+  signal_all(SIGCONT);  // a stopped program cannot hear
 }
 
 void Process::end() {
   if (pid_ < 0) return;
-  signal_session(pid_, SIGKILL);
+  signal_all(SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
   pid_ = -1;
 }

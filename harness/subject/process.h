@@ -8,18 +8,21 @@
 #include <string>
 
 #include "base/result.h"
+#include "subject/cage.h"
 #include "subject/definition.h"
 #include "subject/fd.h"
+#include "subject/launch.h"
 
 namespace footpad::subject {
 
-// Seam for the cage: another launcher starts the same Invocation inside namespaces of its own.
 class Process {
  public:
   // Writes the invocation's files, then starts it: setsid, environment as given and nothing else, all other fds closed,
   // signal dispositions and mask at their defaults. Fails with ENOENT/EACCES and a remedy for a program that is not
   // there or cannot be executed. Its input is not written yet: see feed().
   static Result<Process> start(const Invocation& invocation);
+  // The same in a cage of its own. What listens in there is handed out in `sockets`.
+  static Result<Process> start_in_cage(const Invocation& invocation, const CagePlan& plan, CageSockets& sockets);
 
   Process(Process&&) noexcept;
   Process& operator=(Process&&) noexcept;
@@ -44,17 +47,22 @@ class Process {
 
   // Exit code, or 128 + signal; nullopt while it runs. Reaps. Then the whole process group is killed.
   std::optional<int> try_wait();
+  // Whether it ended and left processes behind (known of a cage only; they were ended).
+  [[nodiscard]] bool left_others() const { return left_others_; }
   // SIGTERM to the group (SIGHUP too for a pty); `hard`: SIGKILL. Reaches all processes of the session.
   void kill_group(bool hard);
 
  private:
   Process() = default;
+  Status attend(const Invocation& invocation, pid_t pid, Channels channels);
+  void signal_all(int signal);
   void end();
 
   pid_t pid_ = -1;
   Fd output_, input_, pidfd_;
+  Fd cage_report_;  // open: pid_ is the cage's first process
   std::string unfed_;
-  bool terminal_ = false, keep_input_open_ = false;
+  bool terminal_ = false, keep_input_open_ = false, left_others_ = false;
   std::optional<int> exit_;
 };
 
