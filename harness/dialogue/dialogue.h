@@ -43,6 +43,13 @@ class Dialogue {
   [[nodiscard]] virtual Bytes insert_inside(const Unit& unit, ByteView text) const = 0;
 };
 
+// A port where a client of some protocol may knock, and what a server there speaks.
+struct Port {
+  int number = 0;
+  std::string_view protocol;
+  Transport transport = Transport::starttls;
+};
+
 // What a protocol is called and where it lives. Nothing outside dialogue/ and honest/ knows more about any protocol.
 struct Protocol {
   std::string_view name;   // "xmpp"
@@ -51,7 +58,10 @@ struct Protocol {
   bool starttls = true, direct = true;     // transports it has
   std::string_view alpn;                   // for direct TLS: "xmpp-client"
   std::string_view session_ready;          // the kind or point that says an honest session stands: "server.bind-result"
-  int starttls_port = 0, direct_port = 0;  // IANA, for the cage and for documentation
+  int starttls_port = 0, direct_port = 0;  // IANA: where its servers listen, in the cage and in the world
+  std::string_view starttls_srv, direct_srv;  // "_xmpp-client._tcp": the DNS service name (RFC 2782); empty: none
+  std::vector<Port> neighbours{};             // where its clients may go besides
+  [[nodiscard]] int port(Transport transport) const { return transport == Transport::direct ? direct_port : starttls_port; }
   std::unique_ptr<Dialogue> (*make)() = nullptr;
 };
 

@@ -14,6 +14,8 @@ const std::vector<Protocol>& protocols() {
                                             .session_ready = "server.bind-result",
                                             .starttls_port = 5222,
                                             .direct_port = 5223,
+                                            .starttls_srv = "_xmpp-client._tcp",
+                                            .direct_srv = "_xmpps-client._tcp",
                                             .make = make_xmpp}};
   return table;
 }

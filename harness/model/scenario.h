@@ -67,6 +67,8 @@ struct On {
   std::string after;                               // only on a connection where the <on> of that name has fired
   int nth = 0;                                     // only the nth such unit on the connection, from 1; 0: any
   int connection = 0;                              // only the nth connection of the case, from 1; 0: any
+  std::string host;                                // only on connections to this host's address; empty: any
+  int port = 0;                                    // only on connections to this port; 0: any
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
   std::optional<Transport> transport;
   std::string match;      // an ECMAScript regex that must be found in the unit's bytes
@@ -83,6 +85,20 @@ struct Expect {
       outcome;  // what a compliant client does here: secure-abort, secure-continue, plaintext-continue, undetectable
   std::optional<Grade> max_leak;
   std::vector<std::string> alerts;
+};
+
+// A further host on the road, with a listener of its own. Its name resolves to an address of its own.
+struct Listen {
+  std::string host;      // ${domain} is expanded
+  int port = 0;          // 1 to 65535
+  std::string protocol;  // empty: the scenario's
+  Transport transport = Transport::starttls;
+  std::optional<Identity> identity;  // default the scenario's
+  std::string recipe;                // instead of the identity's usual one
+  std::string certificate_for;       // the name in its certificate; empty: the domain
+  Place place;
+  // Under which a case keeps the chain that is shown there.
+  [[nodiscard]] std::string key() const { return "host " + host + ":" + std::to_string(port); }
 };
 
 struct Scenario {
@@ -108,6 +124,7 @@ struct Scenario {
   std::map<std::string, std::string> variables;
   std::map<std::string, std::string>
       server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
+  std::vector<Listen> listens;
   std::vector<On> ons;
   std::vector<std::string> must_reach;  // points a control must reach; empty: the subject's own success point
   std::vector<Expect> expects;

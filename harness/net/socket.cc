@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -101,13 +102,21 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, int port, Accepted 
                  : why == EMFILE   ? "raise the limit of open files: ulimit -n"
                                    : "",
                  ""};
-  listener->accepted_ = std::move(accepted);
-  for (const Fd& fd : listener->sockets_) {
-    Listener* self = listener.get();
-    const int number = fd.get();
-    listener->watches_.push_back(loop.readable(number, [self, number] { self->accept_all(number); }));
-  }
+  listener->watch(loop, std::move(accepted));
   return listener;
+}
+
+std::unique_ptr<Listener> Listener::adopt(Loop& loop, std::vector<Fd> sockets, Accepted accepted) {
+  std::unique_ptr<Listener> listener(new Listener);
+  listener->sockets_ = std::move(sockets);
+  listener->watch(loop, std::move(accepted));
+  return listener;
+}
+
+void Listener::watch(Loop& loop, Accepted accepted) {
+  accepted_ = std::move(accepted);
+  for (const Fd& fd : sockets_)
+    watches_.push_back(loop.readable(fd.get(), [this, number = fd.get()] { accept_all(number); }));
 }
 
 void Listener::accept_all(int fd) {
@@ -138,6 +147,21 @@ Result<Fd> connect_loopback(const std::string& host, int port) {
 int free_port() {
   const Fd fd = listening(AF_INET, 0);
   return fd.open() ? port_of(fd.get()) : 0;
+}
+
+Endpoint local_endpoint(int fd) {
+  sockaddr_storage own{};
+  socklen_t size = sizeof own;
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0) return {};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (own.ss_family == AF_INET) {
+    const auto& four = reinterpret_cast<const sockaddr_in&>(own);
+    inet_ntop(AF_INET, &four.sin_addr, text.data(), text.size());
+    return {text.data(), ntohs(four.sin_port)};
+  }
+  const auto& six = reinterpret_cast<const sockaddr_in6&>(own);
+  inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
+  return {text.data(), ntohs(six.sin6_port)};
 }
 
 void no_delay(int fd) {

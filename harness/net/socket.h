@@ -35,11 +35,14 @@ class Listener {
  public:
   using Accepted = std::function<void(Fd)>;
   static Result<std::unique_ptr<Listener>> open(Loop& loop, int port, Accepted accepted);
+  // Sockets that listen already, on any number of ports.
+  static std::unique_ptr<Listener> adopt(Loop& loop, std::vector<Fd> sockets, Accepted accepted);
   [[nodiscard]] int port() const { return port_; }
   [[nodiscard]] bool has_ipv6() const { return sockets_.size() > 1; }
 
  private:
   Listener() = default;
+  void watch(Loop& loop, Accepted accepted);
   void accept_all(int fd);
   int port_ = 0;
   std::vector<Fd> sockets_;
@@ -53,6 +56,13 @@ Result<Fd> connect_loopback(const std::string& host, int port);
 
 // A port of 127.0.0.1 that nobody uses right now; 0: there is none.
 int free_port();
+
+// The address and port that a peer asked for.
+struct Endpoint {
+  std::string address;  // "203.0.113.5", "2001:db8::5"
+  int port = 0;
+};
+Endpoint local_endpoint(int fd);
 
 void no_delay(int fd);
 // Everything written was taken by the peer's TCP: acknowledged.

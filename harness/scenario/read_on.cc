@@ -79,7 +79,7 @@ const std::vector<std::string>& points() {
 }
 
 On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names) {
-  node.allow({"at", "name", "after", "nth", "conn", "tls", "transport", "match", "held", "once", "optional"},
+  node.allow({"at", "name", "after", "nth", "conn", "host", "port", "tls", "transport", "match", "held", "once", "optional"},
              action_words());
   On on;
   on.place = node.place();
@@ -88,6 +88,8 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
   on.after = node.attribute_or("after", "");
   on.nth = node.number("nth", 0, 1, 1000);
   on.connection = node.number("conn", 0, 1, 1000);
+  on.host = node.attribute_or("host", "");
+  on.port = node.number("port", 0, 1, 65535);
   if (const auto tls = node.attribute("tls")) {
     if (*tls == "on")
       on.tls = On::Tls::on;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "scenario/catalogue.h"
+#include "scenario/read_listen.h"
 #include "scenario/read_on.h"
 #include "scenario/texts.h"
 #include "scenario/xml.h"
@@ -183,7 +184,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
     return std::nullopt;
   }
   root.allow({"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "severity", "level"},
-             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "on", "expect",
+             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "on", "expect",
               "control", "caught"});
   Scenario scenario;
   scenario.id = id;
@@ -202,6 +203,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   scenario.variables = settings(root, "var");
   scenario.server = settings(root, "server");
   scenario.must_reach = list(root, "must", "reach");
+  for (const Node& node : root.children("listen")) scenario.listens.push_back(read_listen(node));
   read_ons(root, scenario);
   read_expects(root, scenario);
   scenario.controls = list(root, "control");

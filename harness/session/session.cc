@@ -26,14 +26,16 @@ Session::Session(Config config, Recorder& recorder)
 Session::~Session() = default;
 
 Commands Session::start() {
-  note(Event::Type::opened, std::string(word(config_.transport)));
+  Event& opened = note(Event::Type::opened, std::string(word(config_.transport)));
+  if (!config_.address.empty())
+    opened.fields = {{"to", config_.host + ":" + std::to_string(config_.port)}, {"address", config_.address}};
   point("connect");
   if (!config_.embedded) {
     server_asked_ = true;
     ask({.kind = Command::Kind::connect_server});
   }
   if (config_.transport == Transport::direct && !client_tls_ && !client_shut_ && !hung_)
-    start_client_tls(config_.scenario->identity, config_.scenario->recipe, nullptr);
+    start_client_tls(config_.identity, config_.recipe, nullptr);
   if (honest_) server_answer(honest_->connected());
   if (honest_ && config_.transport == Transport::direct) server_answer(honest_->secured());
   return done();
@@ -137,7 +139,7 @@ bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
     }
     case Kind::to_server: write_server(step.bytes); return true;
     case Kind::start_tls:
-      start_client_tls(step.action->identity.value_or(config_.scenario->identity), step.action->recipe, step.action);
+      start_client_tls(step.action->identity.value_or(config_.identity), step.action->recipe, step.action);
       if (step.action->side == Action::On::both) start_server_tls();
       return true;
     case Kind::upgrade_server: upgrade_server_alone(on); return true;
@@ -183,7 +185,7 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   write_client(step.bytes, step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes));
   if (!step.after.empty()) write_client(step.after, alone(step.after));
   if (unit.role == Role::upgrade_accept && !client_tls_) {
-    start_client_tls(config_.scenario->identity, config_.scenario->recipe, nullptr);
+    start_client_tls(config_.identity, config_.recipe, nullptr);
     start_server_tls();
   }
 }
@@ -237,6 +239,8 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
 
 tamper::Moment Session::moment() const {
   return {.connection = config_.connection,
+          .host = config_.host,
+          .port = config_.port,
           .transport = config_.transport,
           .tls = client_tls_ != nullptr,
           .held = held_ || (client_tls_ != nullptr && !server_spoke_in_tls_)};

@@ -25,6 +25,8 @@ std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, 
   for (const On& on : scenario_->ons) {
     if (!glob_matches(on.at, kind)) continue;
     if (on.connection != 0 && on.connection != moment.connection) continue;
+    if (!on.host.empty() && expand(on.host, names) != moment.host) continue;
+    if (on.port != 0 && on.port != moment.port) continue;
     if (on.transport && *on.transport != moment.transport) continue;
     if (on.tls != On::Tls::any && (on.tls == On::Tls::on) != moment.tls) continue;
     if (on.held && !moment.held) continue;

@@ -16,6 +16,8 @@ namespace footpad::tamper {
 // What is true on the connection when the unit passes.
 struct Moment {
   int connection = 1;
+  std::string_view host;  // where the connection leads, as far as that is known
+  int port = 0;
   Transport transport = Transport::starttls;
   bool tls = false;   // the client's leg
   bool held = false;  // a reply is being held back

@@ -85,6 +85,8 @@ class Road {
   Config config(Transport transport) {
     Config out;
     out.scenario = &scenario_;
+    out.identity = scenario_.identity;
+    out.recipe = scenario_.recipe;
     out.protocol = dialogue::find_protocol("xmpp");
     out.transport = transport;
     out.canaries = &kCanaries;
