@@ -66,15 +66,27 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
     complain(made.error());
     return std::nullopt;
   }
-  if (!mentions(*made, "{port}")) {
-    complain(Error{"the client is never told where to connect",
-                   "put the placeholders {host} and {port} into its command line; all of them: footpad run --help",
-                   ""});
-    return std::nullopt;
-  }
+  // A client that is not told a port goes where its users' clients go: that is what the cage is for.
+  if (!mentions(*made, "{port}")) made->mode = Mode::cage;
   // A command line that does not speak of the transport can only do the one that it is written for.
   if (!mentions(*made, "{transport}")) made->transports = {Transport::starttls};
   return *made;
+}
+
+// Nullopt: it has complained.
+std::optional<bool> is_caged(Mode wish, const Definition& definition) {
+  if (wish == Mode::automatic) return definition.mode == Mode::cage;
+  if (wish == definition.mode || definition.mode == Mode::automatic) return wish == Mode::cage;
+  if (wish == Mode::port)
+    complain(definition.source.empty()
+                 ? Error{"the client is never told where to connect",
+                         "put the placeholders {host} and {port} into its command line (all of them: footpad run "
+                         "--help), or use --mode cage",
+                         ""}
+                 : Error{definition.name + " cannot be told a port", "use --mode cage", ""});
+  else
+    complain(Error{definition.name + " cannot live in a cage, its definition says", "use --mode port", ""});
+  return std::nullopt;
 }
 
 }  // namespace
@@ -85,6 +97,12 @@ void declare_choice(CLI::App& app, runner::Options& options, std::string& transp
   app.add_option("--subject", options.subject, "A client from tools/subjects by name, or a definition's file");
   app.add_option("--protocol", options.protocol, "The protocol that the client speaks");
   app.add_option("--transport", transport, "starttls, direct or both");
+  app.add_option_function<std::string>(
+         "--mode",
+         [&options](const std::string& mode) { options.mode = from_word<Mode>(mode).value_or(Mode::automatic); },
+         "port (the client is told localhost and a port), cage (it runs unchanged, with real names and ports), or auto")
+      ->check(CLI::IsMember({"port", "cage", "auto"}))
+      ->default_str("auto");
   app.add_option("--policy", policy, "What the client promises: " + all_words<Policy>());
   app.add_option("--catalogue", options.catalogues, "A folder of further scenarios (may be given again)")
       ->allow_extra_args(false);
@@ -119,6 +137,9 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     }
     choice.policy = *known;
   }
+  const auto caged = is_caged(options.mode, choice.definition);
+  if (!caged) return std::nullopt;
+  choice.caged = *caged;
   std::vector<Transport> transports = choice.definition.transports;
   if (transport == "both") {
     transports = {Transport::starttls, Transport::direct};
@@ -151,7 +172,8 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     exit = report::kExitNothingSelected;
     return std::nullopt;
   }
-  auto plan = runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports, choice.policy);
+  auto plan =
+      runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports, choice.policy, choice.caged);
   if (!plan) {
     complain(plan.error());
     return std::nullopt;

@@ -19,6 +19,7 @@ struct Choice {
   Definition definition;
   const dialogue::Protocol* protocol = nullptr;
   Policy policy = Policy::verified;
+  bool caged = false;
   runner::Plan plan;
 };
 

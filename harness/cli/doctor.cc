@@ -15,6 +15,7 @@
 #include "net/socket.h"
 #include "report/exit_code.h"
 #include "scenario/read_server.h"
+#include "subject/cage.h"
 #include "subject/program.h"
 
 namespace footpad::cli {
@@ -35,8 +36,11 @@ void show_machine(bool& good) {
        listener ? fmt::format("127.0.0.1{}", (*listener)->has_ipv6() ? " and ::1" : "; no ::1, which is fine")
                 : listener.error().text());
   good = good && listener.ok();
-  line(true, "mode",
-       "port: clients are told localhost and a port. The cage (unchanged clients, real names) is not built yet");
+  const auto cage = subject::cage_works();
+  line(cage.ok(), "cage", cage ? "works: clients run unchanged, with real names and ports" : cage.error().text());
+  line(true, "--mode auto",
+       cage ? "takes the cage for clients that ask for it, and tells the others a port on localhost"
+            : "tells clients a port on localhost; clients that ask for the cage do not run here");
   const bool writable = fs::exists(data_folder() + "/scenarios");
   line(writable, "data", data_folder() + (writable ? "" : " has no scenarios/: set FOOTPAD_DATA"));
   good = good && writable;

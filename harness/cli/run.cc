@@ -20,6 +20,7 @@
 #include "report/sink.h"
 #include "runner/real_server.h"
 #include "runner/supply.h"
+#include "subject/cage.h"
 
 namespace footpad::cli {
 namespace {
@@ -75,6 +76,12 @@ int run(runner::Options options, const std::string& transport, const std::string
     return report::kExitOk;
   }
 
+  if (choice->caged) {
+    if (auto works = subject::cage_works(); !works) {
+      complain(works.error());
+      return report::kExitOwnFault;
+    }
+  }
   if (auto sane = runner::RealServer::check(options, data_folder() + "/tools"); !sane) {
     complain(sane.error());
     return report::kExitUsage;
@@ -113,6 +120,7 @@ int run(runner::Options options, const std::string& transport, const std::string
   materials.definition = &choice->definition;
   materials.protocol = choice->protocol;
   materials.policy = choice->policy;
+  materials.caged = choice->caged;
   materials.plan = std::move(choice->plan);
   materials.supply = supply->get();
   materials.server = server->get();
@@ -122,6 +130,7 @@ int run(runner::Options options, const std::string& transport, const std::string
   materials.facts.subject = choice->definition.name;
   materials.facts.started = now_utc();
   materials.facts.seed = seed;
+  materials.facts.mode = choice->caged ? Mode::cage : Mode::port;
   materials.facts.command = context.command_line;
   materials.facts.out = *out;
   runner::Run whole(**loop, std::move(materials), sinks_for(options, *out));
@@ -164,7 +173,6 @@ void declare_run(CLI::App& app, Context& context, int& exit) {
   app.add_option("--out", options.out, "The run's folder")->capture_default_str();
   app.add_option("--format", options.format, "text or json (the stream of run.ndjson on stdout)")
       ->check(CLI::IsMember({"text", "json"}));
-  app.add_option("--mode", "port (the cage is not built yet)")->check(CLI::IsMember({"port", "auto"}));
   app.add_flag("--strict", options.strict, "Weak verdicts fail the run too");
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first vulnerable verdict");
   app.add_flag("--keep-keys", options.keep_keys, "Write the run's private keys to OUT/keys.pem, mode 0600");

@@ -61,7 +61,9 @@ struct Protocol {
   int starttls_port = 0, direct_port = 0;  // IANA: where its servers listen, in the cage and in the world
   std::string_view starttls_srv, direct_srv;  // "_xmpp-client._tcp": the DNS service name (RFC 2782); empty: none
   std::vector<Port> neighbours{};             // where its clients may go besides
-  [[nodiscard]] int port(Transport transport) const { return transport == Transport::direct ? direct_port : starttls_port; }
+  [[nodiscard]] int port(Transport transport) const {
+    return transport == Transport::direct ? direct_port : starttls_port;
+  }
   std::unique_ptr<Dialogue> (*make)() = nullptr;
 };
 

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "judge/judge.h"
+#include "lane/cage_files.h"
 #include "lane/redact.h"
 #include "lane/trust.h"
 #include "pki/pem.h"
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t kOutputLimit = 1U << 20U;  // bytes kept of what the client prints
 constexpr std::size_t kTextWindow = 8192;        // a success text is looked for in the last so many bytes
 constexpr int kConnectionLimit = 500;            // a client that reconnects for ever has said what it does
+constexpr int kAttemptLimit = 500;               // the same, of what nobody listens for
 constexpr double kLastWords = 1.0;               // after the client's end, for what is still in its sockets
 
 // 128 + a signal; 255 is what some languages exit with when they give up.
@@ -52,13 +54,14 @@ Lane::Lane(net::Loop& loop, Setup setup, Finished finished)
       finished_(std::move(finished)),
       began_(loop.now()),
       recorder_(ledger_, [this] { return loop_.now() - began_; }),
-      rules_(*setup_.question.scenario) {}
+      rules_(*setup_.question.scenario),
+      names_{&setup_.canaries, &setup_.question.scenario->variables, nullptr} {}
 
 Lane::~Lane() = default;
 
 void Lane::start() {
   began_ = loop_.now();
-  open_listener();
+  if (!setup_.caged) open_listener();
   if (ledger_.own_fault.empty()) start_client();
   if (!ledger_.own_fault.empty()) finish_soon();
 }
@@ -71,20 +74,23 @@ void Lane::open_listener() {
     recorder_.own_fault(listener.error().text());
 }
 
-void Lane::start_client() {
-  std::vector<const pki::Chain*> chains;
+// What the client is given to trust: a scenario of a certificate shows nothing else.
+std::vector<const pki::Chain*> Lane::chains() const {
+  std::vector<const pki::Chain*> out;
   const auto& scenario = *setup_.question.scenario;
   const bool only_forged = !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe);
-  if (!only_forged) chains.push_back(setup_.genuine.chain);
-  for (const auto& [name, shown] : setup_.shown) chains.push_back(shown.chain);
-  const auto trust = write_trust(chains, setup_.folder);
-  if (!trust) {
-    recorder_.own_fault(trust.error().text());
-    return;
-  }
+  if (!only_forged) out.push_back(setup_.genuine.chain);
+  for (const auto& [name, shown] : setup_.shown) out.push_back(shown.chain);
+  return out;
+}
+
+Result<subject::Values> Lane::values() const {
+  const auto trust = write_trust(chains(), setup_.folder);
+  if (!trust) return trust.error();
   subject::Values values;
-  values.host = "localhost";
-  values.port = std::to_string(listener_->port());
+  const auto& scenario = *setup_.question.scenario;
+  values.host = setup_.caged ? setup_.canaries.domain : "localhost";
+  values.port = std::to_string(setup_.caged ? setup_.protocol->port(setup_.question.transport) : listener_->port());
   values.ca = trust->bundle;
   values.ca_dir = trust->folder;
   values.domain = setup_.canaries.domain;
@@ -97,14 +103,40 @@ void Lane::start_client() {
   values.keylog = setup_.folder + "/client-keys.log";
   values.home = setup_.folder;
   values.pin = setup_.genuine.chain->spki_pin;
-  if (scenario.kind == Scenario::Kind::control && only_forged)
+  if (scenario.kind == Scenario::Kind::control && !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe))
     values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
-  auto invocation = subject::prepare(*setup_.definition, setup_.question.transport, values, setup_.folder);
+  return values;
+}
+
+Result<subject::Process> Lane::start_process(const subject::Invocation& invocation) {
+  if (!setup_.caged) return subject::Process::start(invocation);
+  auto world = World::of(*setup_.question.scenario, *setup_.protocol, names_);
+  if (!world) return world.error();
+  auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
+  if (!mounts) return mounts.error();
+  subject::CageSockets sockets;
+  auto process = subject::Process::start_in_cage(invocation, {world->ports(), std::move(*mounts)}, sockets);
+  if (!process) return process;
+  world_ = std::move(*world);
+  cage_ = std::make_unique<CageRoad>(
+      loop_, std::move(sockets), [this](net::Fd client) { accepted(std::move(client)); },
+      [this](std::string_view protocol, const net::Endpoint& to) { attempted(protocol, to); });
+  return process;
+}
+
+void Lane::start_client() {
+  const auto known = values();
+  if (!known) {
+    recorder_.own_fault(known.error().text());
+    return;
+  }
+  auto invocation =
+      subject::prepare(*setup_.definition, setup_.question.transport, *known, setup_.folder, setup_.caged);
   if (!invocation) {
     recorder_.own_fault(invocation.error().text());
     return;
   }
-  auto process = subject::Process::start(*invocation);
+  auto process = start_process(*invocation);
   if (!process) {
     note(Event::Type::process_failed, "", process.error().text());
     finish_soon();
@@ -154,30 +186,55 @@ void Lane::accepted(net::Fd client) {
            "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
     return;
   }
+  const Place place = place_of(client);
+  if (place.protocol == nullptr) return;
+  const auto& scenario = *setup_.question.scenario;
   ++connections_;
   session::Config config;
-  config.scenario = setup_.question.scenario;
-  config.protocol = setup_.protocol;
-  config.transport = setup_.question.transport;
+  config.scenario = &scenario;
+  config.protocol = place.protocol;
+  config.transport = place.transport;
   config.connection = connections_;
+  config.host = place.host;
+  config.port = place.port;
+  if (setup_.caged) config.address = net::local_endpoint(client.get()).address;
+  config.identity = place.listen != nullptr ? place.listen->identity.value_or(scenario.identity) : scenario.identity;
+  config.recipe = place.listen != nullptr ? place.listen->recipe : scenario.recipe;
   config.canaries = &setup_.canaries;
   config.rules = &rules_;
-  config.face = [this](Identity identity, const std::string& recipe) { return face(identity, recipe); };
-  if (setup_.embedded) config.embedded = honest::Settings{setup_.canaries, false, setup_.question.scenario->server};
+  config.face = [this, place](Identity identity, const std::string& recipe) { return face(place, identity, recipe); };
+  const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
+  if (real == setup_.servers.end()) config.embedded = honest::Settings{setup_.canaries, false, scenario.server};
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
   auto wire = std::make_unique<net::Wire>(
-      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), setup_.server,
-      [this] { active(); }, [this] { look(); });
+      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_),
+      real == setup_.servers.end() ? net::Wire::Server{} : real->second, [this] { active(); }, [this] { look(); });
   net::Wire* started = wire.get();
   wires_.push_back(std::move(wire));
   started->start();
 }
 
-Result<session::Face> Lane::face(Identity identity, const std::string& recipe) const {
+Place Lane::place_of(const net::Fd& client) const {
+  if (world_) return world_->at(net::local_endpoint(client.get()));
+  return {setup_.canaries.domain, listener_->port(), setup_.protocol, setup_.question.transport, nullptr};
+}
+
+// Where nobody listens the client was refused; that it came is on record all the same.
+void Lane::attempted(std::string_view protocol, const net::Endpoint& to) {
+  if (ended_ || !world_ || (protocol == "tcp" && world_->at(to).protocol != nullptr)) return;
+  if (attempts_++ >= kAttemptLimit) return;
+  note(Event::Type::refused, std::string(protocol) + " " + world_->at(to).host + ":" + std::to_string(to.port),
+       to.address);
+}
+
+Result<session::Face> Lane::face(const Place& place, Identity identity, const std::string& recipe) const {
   const Shown* shown = &setup_.genuine;
   const std::string key = recipe.empty() ? std::string(word(identity)) : recipe;
-  if (const auto found = setup_.shown.find(key); found != setup_.shown.end())
+  const auto own = place.listen != nullptr ? setup_.shown.find(place.listen->key()) : setup_.shown.end();
+  if (own != setup_.shown.end() && recipe == place.listen->recipe)
+    shown = &own->second;
+  else if (const auto found = setup_.shown.find(key); found != setup_.shown.end())
     shown = &found->second;
   else if (identity != Identity::none && identity != Identity::stolen)
     return Error{"no chain was minted for " + key, "", ""};
@@ -257,6 +314,8 @@ void Lane::client_exited() {
   }
   exited_ = true;
   note(Event::Type::process_exited, was_signal(*code) ? signal_name(*code - 128) : "", "", *code);
+  if (process_->left_others())
+    note(Event::Type::note, "", "the client ended and left processes running behind it; they were ended");
   process_->kill_group(true);
   last_words_ = loop_.after(kLastWords, [this] { finish(); });
   look();
@@ -271,6 +330,7 @@ void Lane::end_client(const std::string& why) {
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
   listener_.reset();
+  cage_.reset();
   if (process_) process_->kill_group(true);
   finish_soon();
 }
@@ -293,6 +353,7 @@ void Lane::finish() {
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
   listener_.reset();
+  cage_.reset();
   Report report;
   report.seconds = setup_.definition->stays && stood_ ? stood_at_ : loop_.now() - began_;
   process_.reset();

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "dialogue/dialogue.h"
+#include "lane/cage_road.h"
+#include "lane/world.h"
 #include "model/definition.h"
 #include "model/verdict.h"
 #include "net/loop.h"
@@ -49,11 +51,11 @@ struct Setup {
   // By recipe id; holds every recipe the scenario may show besides the genuine chain, under its id and, for the
   // identities it stands for, under their words ("untrusted").
   std::map<std::string, Shown> shown;
-  std::vector<pki::Chain> minted;  // owns what `shown` points at
-  bool embedded = true;
-  net::Wire::Server server;  // a real one, for this transport
-  bool redact = false;       // the account is a person's own: its password goes into no file
-  std::string folder;        // the lane's own, exists, empty
+  std::vector<pki::Chain> minted;                  // owns what `shown` points at
+  bool caged = false;                              // DESIGN.md §8: in a cage, or told a port on loopback
+  std::map<Transport, net::Wire::Server> servers;  // a real one's ports; none: the embedded one
+  bool redact = false;                             // the account is a person's own: its password goes into no file
+  std::string folder;                              // the lane's own, exists, empty
   bool judge_as_control = false;
 };
 
@@ -79,8 +81,13 @@ class Lane {
  private:
   void open_listener();
   void start_client();
+  Result<subject::Values> values() const;
+  Result<subject::Process> start_process(const subject::Invocation& invocation);
   void accepted(net::Fd client);
-  Result<session::Face> face(Identity identity, const std::string& recipe) const;
+  void attempted(std::string_view protocol, const net::Endpoint& to);
+  [[nodiscard]] Place place_of(const net::Fd& client) const;
+  Result<session::Face> face(const Place& place, Identity identity, const std::string& recipe) const;
+  [[nodiscard]] std::vector<const pki::Chain*> chains() const;
   void read_output();
   void feed_input();
   void client_exited();
@@ -99,12 +106,15 @@ class Lane {
   double began_ = 0;
   session::Recorder recorder_;
   tamper::Rules rules_;
+  tamper::Names names_;
+  std::optional<World> world_;  // of a cage
   std::unique_ptr<net::Listener> listener_;
+  std::unique_ptr<CageRoad> cage_;
   std::vector<std::unique_ptr<net::Wire>> wires_;
   std::optional<subject::Process> process_;
   net::Handle output_, input_, exit_, deadline_, settle_, quiet_, last_words_, soon_;
   std::size_t looked_at_ = 0;  // ledger events already considered
-  int connections_ = 0;
+  int connections_ = 0, attempts_ = 0;
   bool fed_ = false, stood_ = false, exited_ = false, ended_ = false, done_ = false;
   double stood_at_ = 0;
   mutable std::string chain_pem_, chain_text_;

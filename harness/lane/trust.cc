@@ -21,12 +21,16 @@ Status write(const fs::path& path, const std::string& text) {
 
 }  // namespace
 
-Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder) {
+std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains) {
   std::vector<Bytes> anchors;
   for (const pki::Chain* chain : chains)
     for (const Bytes& der : chain->trusted)
       if (std::find(anchors.begin(), anchors.end(), der) == anchors.end()) anchors.push_back(der);
+  return anchors;
+}
 
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder) {
+  const std::vector<Bytes> anchors = anchors_of(chains);
   const TrustFiles files{folder + "/ca.pem", folder + "/ca"};
   std::error_code fault;
   fs::create_directories(files.folder, fault);

@@ -14,6 +14,8 @@ struct TrustFiles {
   std::string folder;  // the same anchors one by one, with OpenSSL hash links
 };
 
+// The anchors of all `chains`, each once.
+std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains);
 // Writes the anchors of all `chains`, each once, below `folder`.
 Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder);
 

@@ -48,6 +48,7 @@ struct Event {
     footpad_closed,  // what = "fin", "rst"
     server_closed,
     server_failed,  // the honest server could not be reached: Footpad's or its operator's fault; detail = why
+    refused,        // the client tried to reach what nobody listens for: what = "tcp example.test:80", detail = address
     process_started,
     process_failed,  // could not be started; detail = why
     process_exited,  // number = exit code, or 128 + signal with what = signal name
@@ -73,7 +74,7 @@ struct Event {
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 29> table{{{T::opened, "opened"},
+  static constexpr std::array<std::pair<T, std::string_view>, 30> table{{{T::opened, "opened"},
                                                                          {T::unit, "unit"},
                                                                          {T::point, "point"},
                                                                          {T::fired, "fired"},
@@ -95,6 +96,7 @@ struct Words<Event::Type> {
                                                                          {T::footpad_closed, "footpad-closed"},
                                                                          {T::server_closed, "server-closed"},
                                                                          {T::server_failed, "server-failed"},
+                                                                         {T::refused, "refused"},
                                                                          {T::process_started, "process-started"},
                                                                          {T::process_failed, "process-failed"},
                                                                          {T::process_exited, "process-exited"},

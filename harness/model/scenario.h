@@ -1,6 +1,7 @@
 // One scenario file (DESIGN.md §6, grammar: scenarios/README.md) as plain data. Defaults mean "perfectly normal".
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -131,6 +132,11 @@ struct Scenario {
   std::vector<std::string> controls;  // ids that must be green first
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
   Place place;
+  // It speaks of hosts and names, which only the cage has.
+  [[nodiscard]] bool needs_cage() const {
+    const auto speaks = [](const On& on) { return !on.host.empty() || on.port != 0; };
+    return !listens.empty() || std::any_of(ons.begin(), ons.end(), speaks);
+  }
   bool from_user = false;  // loaded by path or --catalogue, not shipped
 };
 

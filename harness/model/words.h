@@ -20,6 +20,14 @@ struct Words<Transport> {
       {{Transport::starttls, "starttls"}, {Transport::direct, "direct"}}};
 };
 
+// How Footpad stands on the road (DESIGN.md §8): the client is told a port on loopback, or lives in a cage.
+enum class Mode { automatic, port, cage };
+template <>
+struct Words<Mode> {
+  static constexpr std::array<std::pair<Mode, std::string_view>, 3> table{
+      {{Mode::automatic, "auto"}, {Mode::port, "port"}, {Mode::cage, "cage"}}};
+};
+
 // What the client promises its user.
 enum class Policy { opportunistic, encrypted, verified, pinned, dane, sts };
 template <>

@@ -31,7 +31,7 @@ bool read_attempt(ByteView packet, std::string_view& protocol, Endpoint& to) {
   if (number != IPPROTO_TCP && number != IPPROTO_UDP) return false;
   protocol = number == IPPROTO_TCP ? "tcp" : "udp";
   to.address = six ? address(AF_INET6, packet.substr(24, 16)) : address(AF_INET, packet.substr(16, 4));
-  to.port = octet(packet, header + 2) << 8U | octet(packet, header + 3);
+  to.port = octet(packet, header + 2) * 256 + octet(packet, header + 3);
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "net/loop.h"
 #include "net/socket.h"
 

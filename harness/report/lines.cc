@@ -57,6 +57,7 @@ std::string run_line(const RunFacts& run) {
                {"catalogue", run.catalogue_digest},
                {"subject", one_line(run.subject)},
                {"seed", run.seed},
+               {"mode", std::string(word(run.mode))},
                {"started", run.started},
                {"command", lines_of(run.command)},
                {"cases", run.cases}});

@@ -18,6 +18,7 @@ struct RunFacts {
   std::vector<std::string> command;  // footpad's own argv, for reproduce lines
   int cases = 0;                     // planned, controls included
   std::string out;                   // the run's folder
+  Mode mode = Mode::port;
 };
 
 struct CaseFacts {

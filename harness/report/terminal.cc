@@ -22,8 +22,8 @@ class Terminal final : public Sink {
 
   Status run_began(const RunFacts& run) override {
     run_ = run;
-    return put(fmt::format("footpad {}: {}, {} cases, seed {}\n\n", one_line(run.version), one_line(run.subject),
-                           run.cases, run.seed));
+    return put(fmt::format("footpad {}: {}, {} cases, {}, seed {}\n\n", one_line(run.version), one_line(run.subject),
+                           run.cases, run.mode == Mode::cage ? "in cages" : "by port", run.seed));
   }
 
   Status case_began(const CaseFacts& facts) override {

@@ -17,6 +17,7 @@ struct Options {
   std::vector<std::string> command;     // the client's argv ...
   std::string subject;                  // ... or a definition's name or file
   std::string protocol;                 // empty: the subject's, else the first there is
+  Mode mode = Mode::automatic;
   std::vector<Transport> transports;    // empty: the subject's
   std::optional<Policy> policy;         // nullopt: the subject's
   std::string server = "embedded";      // embedded, HOST:PORT, or a name under tools/servers

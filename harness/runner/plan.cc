@@ -50,10 +50,10 @@ int Plan::attacks() const {
 
 Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
                        const std::string& protocol, const Definition& definition,
-                       const std::vector<Transport>& transports, Policy policy) {
+                       const std::vector<Transport>& transports, Policy policy, bool caged) {
   // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
   const auto passes = [&](const Scenario& control) {
-    return scenario::expectation(control, policy) != Expectation::must_abort;
+    return scenario::expectation(control, policy) != Expectation::must_abort && (caged || !control.needs_cage());
   };
   Plan plan;
   for (const Transport transport : transports) {
@@ -74,6 +74,8 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       Case one{&scenario, transport, group.closing, ""};
       if (!speaks(scenario, protocol))
         one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
+      else if (!caged && scenario.needs_cage())
+        one.unsupported = "it needs names and hosts of its own: --mode cage";
       else if (!supported)
         one.unsupported = definition.name + " does not do " + std::string(word(transport));
       for (const std::string& control : scenario.controls) {

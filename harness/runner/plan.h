@@ -35,7 +35,7 @@ struct Plan {
 // `ids` as selected. Attacks that lack a transport are listed as unsupported once.
 Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
                        const std::string& protocol, const Definition& definition,
-                       const std::vector<Transport>& transports, Policy policy);
+                       const std::vector<Transport>& transports, Policy policy, bool caged);
 
 // "xmpp.strip-starttls-feature.starttls": unique in a run, safe as a file name.
 std::string folder_name(const Scenario& scenario, Transport transport, bool closing);

@@ -112,11 +112,9 @@ Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, co
 }
 
 Status RealServer::furnish(lane::Setup& setup) {
-  setup.embedded = false;
-  const auto port = ports_.find(setup.question.transport);
-  if (port == ports_.end())
+  if (!ports_.contains(setup.question.transport))
     return Error{title_ + " has no port for " + std::string(word(setup.question.transport)), "choose --transport", ""};
-  setup.server = {host_, port->second};
+  for (const auto& [transport, port] : ports_) setup.servers[transport] = {host_, port};
   if (process_) return process_->add_account(setup.canaries.user, setup.canaries.password);
   setup.canaries.user = user_;
   setup.canaries.password = password_;

@@ -179,6 +179,7 @@ void Run::start(const Job& job) {
   setup.canaries =
       make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), it_.options->domain);
   setup.folder = active->folder;
+  setup.caged = it_.caged;
   setup.judge_as_control = job.attack == nullptr;
   double slowest = 0;
   bool red = false;
@@ -345,6 +346,7 @@ std::string Run::reproduce(const Scenario& scenario) const {
   std::string line = "footpad run " + shell_quote(scenario.from_user ? scenario.place.file : scenario.id);
   line += " --transport " + std::string(word(it_.plan.groups[group_].transport));
   line += " --policy " + std::string(word(it_.policy));
+  line += std::string(" --mode ") + (it_.caged ? "cage" : "port");
   if (options.server != "embedded") line += " --server " + shell_quote(options.server);
   if (!options.user.empty())
     line += " --user " + shell_quote(options.user) + " --password-file " + shell_quote(options.password_file);

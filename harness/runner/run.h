@@ -23,6 +23,7 @@ struct Materials {
   const Definition* definition = nullptr;
   const dialogue::Protocol* protocol = nullptr;
   Policy policy = Policy::verified;
+  bool caged = false;
   Plan plan;
   Supply* supply = nullptr;
   RealServer* server = nullptr;  // nullptr: embedded

@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "base/text.h"
 #include "scenario/identities.h"
 
 namespace footpad::runner {
@@ -15,20 +16,33 @@ std::string value(std::mt19937_64& random, std::string_view first, std::size_t s
   return out;
 }
 
-// Recipe id by the key under which a session asks for it: an identity's word, or the id itself.
-std::map<std::string, std::string> recipes_of(const Scenario& scenario) {
-  std::map<std::string, std::string> out;
+struct Wanted {
+  std::string recipe;  // id
+  std::string name;    // in the certificate; empty: the domain
+};
+
+// By the key under which a session asks for it: an identity's word, the recipe's id, or a further host's own key.
+std::map<std::string, Wanted> recipes_of(const Scenario& scenario) {
+  std::map<std::string, Wanted> out;
   const auto want = [&](Identity identity, const std::string& recipe) {
     if (!recipe.empty())
-      out[recipe] = recipe;
+      out[recipe] = {recipe, ""};
     else if (const auto usual = scenario::usual_recipe(identity); !usual.empty())
-      out[std::string(word(identity))] = usual;
+      out[std::string(word(identity))] = {usual, ""};
   };
   want(scenario.identity, scenario.recipe);
   for (const On& on : scenario.ons)
     for (const Action& action : on.actions)
       if (action.kind == Action::Kind::upgrade && action.side != Action::On::server)
         want(action.identity.value_or(scenario.identity), action.recipe);
+  for (const Listen& listen : scenario.listens) {
+    const Identity identity = listen.identity.value_or(scenario.identity);
+    want(identity, listen.recipe);
+    // A certificate for a name of its own is a genuine one of that host.
+    if (!listen.certificate_for.empty())
+      out[listen.key()] = {listen.recipe.empty() ? std::string(scenario::kGenuineRecipe) : listen.recipe,
+                           listen.certificate_for};
+  }
   return out;
 }
 
@@ -68,10 +82,12 @@ Status Supply::chains(lane::Setup& setup) {
   setup.genuine = {&genuine_, "", ""};
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size());  // the pointers below must hold
-  for (const auto& [key, id] : wanted) {
-    const auto found = catalogue_->recipes.find(id);
-    if (found == catalogue_->recipes.end()) return Error{"there is no recipe " + id, "see: footpad list 'certs/*'", ""};
-    auto chain = mint_->mint(found->second, {domain_, domain_});
+  for (const auto& [key, want] : wanted) {
+    const auto found = catalogue_->recipes.find(want.recipe);
+    if (found == catalogue_->recipes.end())
+      return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
+    const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
+    auto chain = mint_->mint(found->second, {name, name});
     if (!chain) return chain.error();
     setup.minted.push_back(std::move(*chain));
     setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};

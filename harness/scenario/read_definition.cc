@@ -150,7 +150,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     root.fault("a client's definition is a <subject>, this is a <" + root.name() + ">");
     return std::nullopt;
   }
-  root.allow({"name", "protocol", "policy", "transports", "stays", "pty", "refuses-root", "limit"},
+  root.allow({"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit"},
              {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
   root.require("name");
   root.require("protocol");
@@ -163,6 +163,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
   definition.protocol = root.attribute_or("protocol", definition.protocol);
   definition.policy = root.word_of("policy", Policy::verified);
   definition.transports = transports_of(root);
+  definition.mode = root.word_of("mode", Mode::automatic);
   definition.stays = root.flag("stays");
   definition.pty = root.flag("pty");
   definition.refuses_root = root.flag("refuses-root");

@@ -10,8 +10,10 @@ Listen read_listen(const Node& node) {
   listen.place = node.place();
   listen.host = node.attribute_or("host", "");
   if (node.attribute("host") &&
-      (listen.host.empty() || listen.host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-${}") != std::string::npos))
-    node.fault_at("host", "'" + listen.host + "' is not a host's name", "write it in lower case, as in host=\"evil.test\"");
+      (listen.host.empty() ||
+       listen.host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-${}") != std::string::npos))
+    node.fault_at("host", "'" + listen.host + "' is not a host's name",
+                  "write it in lower case, as in host=\"evil.test\"");
   listen.port = node.number("port", 0, 1, 65535);
   listen.protocol = node.attribute_or("protocol", "");
   listen.transport = node.word_of("transport", Transport::starttls);

@@ -31,9 +31,9 @@ struct Config {
   const dialogue::Protocol* protocol = nullptr;
   Transport transport = Transport::starttls;
   int connection = 1;
-  std::string host;   // where the client went, as far as that is known, for <on host> and for people
+  std::string host;  // where the client went, as far as that is known, for <on host> and for people
   int port = 0;
-  std::string address;  // as the client asked for it
+  std::string address;                 // as the client asked for it
   Identity identity = Identity::none;  // who the interposer is there, where an <on> says nothing
   std::string recipe;                  // and what it shows instead of that identity's usual chain
   const Canaries* canaries = nullptr;

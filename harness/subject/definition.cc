@@ -106,7 +106,7 @@ Result<Definition> from_command_line(const std::vector<std::string>& argv, const
 }
 
 Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values,
-                           const std::string& folder) {
+                           const std::string& folder, bool caged) {
   const auto& argv = argv_for(definition, transport);
   if (argv.empty())
     return Error{"'" + definition.name + "' has no command for transport " + std::string(word(transport)),
@@ -121,7 +121,9 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
   for (const std::string& argument : argv) invocation.argv.push_back(text(argument, "argument '" + argument + "'"));
 
   invocation.environment = clean_environment(filled.home, definition.pty);
-  if (definition.trust_by_environment) {
+  // A cage has the run's authorities where the system keeps its own; only Node.js looks nowhere but here.
+  if (caged) set(invocation.environment, "NODE_EXTRA_CA_CERTS", "/etc/ssl/certs/ca-certificates.crt");
+  if (definition.trust_by_environment && !caged) {
     set(invocation.environment, "SSL_CERT_FILE", values.ca);
     set(invocation.environment, "SSL_CERT_DIR", values.ca_dir);
   }

@@ -37,7 +37,7 @@ struct Invocation {
   std::vector<std::string> packages;  // that bring the program, for the remedy
 };
 Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values,
-                           const std::string& folder);
+                           const std::string& folder, bool caged = false);
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

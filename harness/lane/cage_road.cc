@@ -1,0 +1,24 @@
+#include "lane/cage_road.h"
+
+#include <utility>
+
+namespace footpad::lane {
+namespace {
+
+// Both rooms own descriptors in a class of their own.
+net::Fd to_net(subject::Fd& fd) { return net::Fd(fd.release()); }
+
+std::vector<net::Fd> listening(subject::CageSockets& sockets) {
+  std::vector<net::Fd> out;
+  for (auto& one : sockets.listeners) out.push_back(to_net(one.fd));
+  return out;
+}
+
+}  // namespace
+
+CageRoad::CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
+                   net::Attempts::Seen seen)
+    : listener_(net::Listener::adopt(loop, listening(sockets), std::move(accepted))),
+      attempts_(loop, to_net(sockets.attempts), std::move(seen)) {}
+
+}  // namespace footpad::lane

@@ -1,0 +1,22 @@
+// What listens in a case's cage, on the lane's loop.
+#pragma once
+
+#include <memory>
+
+#include "net/attempts.h"
+#include "net/loop.h"
+#include "net/socket.h"
+#include "subject/cage.h"
+
+namespace footpad::lane {
+
+class CageRoad {
+ public:
+  CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted, net::Attempts::Seen seen);
+
+ private:
+  std::unique_ptr<net::Listener> listener_;
+  net::Attempts attempts_;
+};
+
+}  // namespace footpad::lane
