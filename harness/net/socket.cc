@@ -160,7 +160,10 @@ Endpoint local_endpoint(int fd) {
     return {text.data(), ntohs(four.sin_port)};
   }
   const auto& six = reinterpret_cast<const sockaddr_in6&>(own);
-  inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
+  if (IN6_IS_ADDR_V4MAPPED(&six.sin6_addr))
+    inet_ntop(AF_INET, six.sin6_addr.s6_addr + 12, text.data(), text.size());
+  else
+    inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
   return {text.data(), ntohs(six.sin6_port)};
 }
 

@@ -34,17 +34,23 @@ Error system_error(const std::string& what) {
   return Error{"cage: " + what + ": " + std::strerror(errno), "see: footpad doctor", ""};
 }
 
-// A message is a letter and a text: 'E' an error, 'S' the sockets (which follow), 'R' running.
+// A message is a letter and a text: 'G' go on, 'E' an error. What begins otherwise are the sockets of a cage that runs.
 bool say(int to, char what, const std::string& text = "") {
   const std::string message = what + text.substr(0, kLongest - 1);
   return ::send(to, message.data(), message.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(message.size());
 }
 
+bool comes(int from) {
+  pollfd ready{from, POLLIN, 0};
+  int count = 0;
+  while ((count = ::poll(&ready, 1, kPatience)) < 0)
+    if (errno != EINTR) return false;
+  return count == 1;
+}
+
 // Nullopt: nothing came in time, or the other end is gone.
 std::optional<std::string> hear(int from) {
-  pollfd ready{from, POLLIN, 0};
-  while (::poll(&ready, 1, kPatience) < 0)
-    if (errno != EINTR) return std::nullopt;
+  if (!comes(from)) return std::nullopt;
   std::array<char, kLongest> buffer{};
   const ssize_t got = ::recv(from, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (got <= 0) return std::nullopt;
@@ -82,15 +88,14 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+// In a user namespace of its own no mount gets out of here (mount_namespaces(7): what was shared is a slave).
 Status mount_all(const std::vector<Mount>& mounts, bool& own_proc) {
-  if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-    return system_error("cannot have mounts of its own");
   for (const Mount& one : mounts) {
     if (::access(one.onto.c_str(), F_OK) != 0) continue;
     if (is_folder(one.from) != is_folder(one.onto))
       return Error{"cage: " + one.onto + " is not what it usually is on Debian",
                    "it should be a " + std::string(is_folder(one.from) ? "folder" : "file"), ""};
-    if (::mount(one.from.c_str(), one.onto.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0)
+    if (::mount(one.from.c_str(), one.onto.c_str(), nullptr, MS_BIND, nullptr) != 0)
       return system_error("cannot mount over " + one.onto);
   }
   // Not allowed where something lies over parts of /proc, as in many containers: programs work with the old one too.
@@ -141,12 +146,10 @@ void close_all_but(int kept, int also) {
   if (!hear(line)) ::_exit(1);  // the ids are mapped
   auto sockets = furnish(plan);
   if (!sockets) fail(sockets.error());
-  if (!say(line, 'S')) ::_exit(1);
-  if (auto sent = send_sockets(line, *sockets); !sent) fail(sent.error());
-  *sockets = {};
   const auto program = start();
   if (!program) fail(program.error());
-  say(line, 'R');
+  if (auto sent = send_sockets(line, *sockets); !sent) fail(sent.error());
+  *sockets = {};
   close_all_but(report, line);
   ::close(line);
   watch_over(*program, report);
@@ -162,17 +165,12 @@ Result<CageSockets> settle(pid_t child, int line) {
   const Error silent{"cage: it did not come to stand", "see: footpad doctor", ""};
   if (auto mapped = map_ids(child); !mapped) return mapped.error();
   if (!say(line, 'G')) return silent;
-  auto message = hear(line);
-  if (!message) return silent;
-  if (message->front() == 'E') return as_error(*message);
-  pollfd ready{line, POLLIN, 0};
-  if (::poll(&ready, 1, kPatience) <= 0) return silent;
-  auto sockets = receive_sockets(line);
-  if (!sockets) return sockets.error();
-  message = hear(line);
-  if (!message) return silent;
-  if (message->front() == 'E') return as_error(*message);
-  return sockets;
+  if (!comes(line)) return silent;
+  char letter = '\0';
+  if (::recv(line, &letter, 1, MSG_PEEK | MSG_DONTWAIT) != 1) return silent;
+  if (letter != 'E') return receive_sockets(line);
+  const auto message = hear(line);
+  return message ? as_error(*message) : silent;
 }
 
 Result<std::array<Fd, 2>> pair_of_sockets() {

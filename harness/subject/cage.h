@@ -27,7 +27,7 @@ struct CagePlan {
 struct CageSockets {
   struct Listening {
     int port = 0;
-    Fd fd;  // non-blocking, one of each family
+    Fd fd;  // non-blocking; an IPv6 one takes IPv4 too
   };
   std::vector<Listening> listeners;
   std::vector<Fd> dns_udp, dns_tcp;  // port 53 at every address, one of each family

@@ -24,14 +24,16 @@ Error failed(const std::string& what) {
   return Error{"cage: " + what + ": " + std::strerror(errno), "see: footpad doctor", ""};
 }
 
-Fd bound(int family, int type, int port) {
+// `both`: an IPv6 socket that takes IPv4 too.
+Fd bound(int family, int type, int port, bool both = false) {
   Fd fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.open()) return fd;
   const int on = 1;
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   int code = 0;
   if (family == AF_INET6) {
-    ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    const int only = both ? 0 : 1;
+    ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
     sockaddr_in6 any{};
     any.sin6_family = AF_INET6;
     any.sin6_port = htons(static_cast<std::uint16_t>(port));
@@ -98,6 +100,7 @@ Fd open_attempts() {
 
 // Behind the descriptors of a message: what they are.
 struct Kinds {
+  char letter = 'S';
   int listeners = 0, dns_udp = 0, dns_tcp = 0;
   bool attempts = false, has_ipv6 = false, own_proc = false;
   std::array<std::uint16_t, kMost> ports{};
@@ -113,14 +116,14 @@ union Control {
 Result<CageSockets> open_cage_sockets(const std::vector<int>& ports, bool has_ipv6) {
   CageSockets out;
   out.has_ipv6 = has_ipv6;
+  for (const int port : ports) {
+    Fd fd = bound(has_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, port, true);
+    if (!fd.open()) return failed("cannot listen on port " + std::to_string(port));
+    out.listeners.push_back({port, std::move(fd)});
+  }
   std::vector<int> families{AF_INET};
   if (has_ipv6) families.push_back(AF_INET6);
   for (const int family : families) {
-    for (const int port : ports) {
-      Fd fd = bound(family, SOCK_STREAM, port);
-      if (!fd.open()) return failed("cannot listen on port " + std::to_string(port));
-      out.listeners.push_back({port, std::move(fd)});
-    }
     Fd udp = bound(family, SOCK_DGRAM, kDnsPort);
     Fd tcp = bound(family, SOCK_STREAM, kDnsPort);
     if (!udp.open() || !tcp.open()) return failed("cannot answer DNS");

@@ -63,7 +63,10 @@ class Cage : public ::testing::Test {
       return text.data() + (" " + std::to_string(ntohs(four.sin_port)));
     }
     const auto& six = reinterpret_cast<const sockaddr_in6&>(to);
-    inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
+    if (IN6_IS_ADDR_V4MAPPED(&six.sin6_addr))
+      inet_ntop(AF_INET, six.sin6_addr.s6_addr + 12, text.data(), text.size());
+    else
+      inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
     return text.data() + (" " + std::to_string(ntohs(six.sin6_port)));
   }
   CageSockets sockets_;
@@ -198,19 +201,21 @@ TEST_F(Cage, TwoCagesListenOnTheSamePort) {
 TEST_F(Cage, NeedsNoRootAndKeepsTheUser) {
   const Folder folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  std::ofstream(folder / "hosts") << "caged\n";
   const pid_t child = fork();
   if (child == 0) {
     if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(2);
     prctl(PR_SET_DUMPABLE, 1);  // as of a program that this user started: /proc shows it to its owner
     const std::string own = std::to_string(getuid());
     CageSockets sockets;
-    auto process = Process::start_in_cage(bash(folder, "id -u; exec 3<>/dev/tcp/192.0.2.1/443 || echo refused"),
-                                          {{443}, {}}, sockets);
+    auto process =
+        Process::start_in_cage(bash(folder, "id -u; cat /etc/hosts; exec 3<>/dev/tcp/192.0.2.1/443 || echo refused"),
+                               {{443}, {{folder / "hosts", "/etc/hosts"}, {folder / "run", "/run"}}}, sockets);
     if (!process) {
       std::fprintf(stderr, "%s\n", process.error().text().c_str());
       _exit(3);
     }
-    _exit(read_all(*process) == own + "\n" && wait_for(*process) == 0 ? 0 : 4);
+    _exit(read_all(*process) == own + "\ncaged\n" && wait_for(*process) == 0 ? 0 : 4);
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
