@@ -6,7 +6,6 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,20 +82,13 @@ Status map_ids(pid_t child) {
   return write_file(folder + "gid_map", identity_map("/proc/self/gid_map", ::getegid()));
 }
 
-bool is_folder(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 // In a user namespace of its own no mount gets out of here (mount_namespaces(7): what was shared is a slave).
 Status mount_all(const std::vector<Mount>& mounts, bool& own_proc) {
   for (const Mount& one : mounts) {
-    if (::access(one.onto.c_str(), F_OK) != 0) continue;
-    if (is_folder(one.from) != is_folder(one.onto))
-      return Error{"cage: " + one.onto + " is not what it usually is on Debian",
-                   "it should be a " + std::string(is_folder(one.from) ? "folder" : "file"), ""};
-    if (::mount(one.from.c_str(), one.onto.c_str(), nullptr, MS_BIND, nullptr) != 0)
-      return system_error("cannot mount over " + one.onto);
+    if (::mount(one.from.c_str(), one.onto.c_str(), nullptr, MS_BIND, nullptr) == 0 || errno == ENOENT) continue;
+    if (errno == ENOTDIR)
+      return Error{"cage: " + one.onto + " is not what it usually is on Debian, a folder or a file", "", ""};
+    return system_error("cannot mount over " + one.onto);
   }
   // Not allowed where something lies over parts of /proc, as in many containers: programs work with the old one too.
   own_proc = ::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0;
