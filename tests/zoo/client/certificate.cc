@@ -87,7 +87,7 @@ int verify(X509_STORE_CTX* context, void*) {
 }  // namespace
 
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands) {
-  demands.domain = options.domain;
+  demands.domain = options.reference;
   demands.pin = options.pin;
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
@@ -100,7 +100,7 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   auto* parameters = SSL_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_hostflags(parameters, strict_names);
   if (!demands.habits.accepts_any_name && !demands.habits.accepts_name_suffix)
-    X509_VERIFY_PARAM_set1_host(parameters, options.domain.data(), options.domain.size());
+    X509_VERIFY_PARAM_set1_host(parameters, options.reference.data(), options.reference.size());
   return context;
 }
 

@@ -11,6 +11,7 @@ namespace zoo {
 namespace ns {
 inline constexpr std::string_view client = "jabber:client";
 inline constexpr std::string_view streams = "http://etherx.jabber.org/streams";
+inline constexpr std::string_view stream_errors = "urn:ietf:params:xml:ns:xmpp-streams";
 inline constexpr std::string_view tls = "urn:ietf:params:xml:ns:xmpp-tls";
 inline constexpr std::string_view sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
 inline constexpr std::string_view bind = "urn:ietf:params:xml:ns:xmpp-bind";

@@ -21,6 +21,11 @@ struct Habits {
   bool accepts_any_key_proof = false;  // does not check that the peer holds the certificate's key
   bool ignores_pin = false;
   bool checks_late = false;  // logs in first, looks at the certificate before the session is bound
+  // Where the server is.
+  bool trusts_srv_target = false;       // checks the name that DNS gave, not the domain that the user gave
+  bool follows_anywhere = false;        // checks the name of the host that it was sent to
+  bool follows_without_tls = false;     // a host that it was sent to need not offer TLS
+  bool clear_where_not_direct = false;  // no direct TLS is announced: goes to the other port, and needs no TLS there
   // Inside TLS.
   bool skips_server_signature = false;  // never asks whether the server knew the password too
   // How it ends.

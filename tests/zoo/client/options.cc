@@ -24,6 +24,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
     if (value->empty() && name != "--pin") return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   options.direct = transport == "direct";
+  options.reference = options.domain;
+  options.discovers = options.host == options.domain;
   return options;
 }
 

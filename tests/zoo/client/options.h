@@ -9,8 +9,10 @@ namespace zoo {
 
 struct Options {
   std::string host, port, domain, user, password, ca, message;
-  std::string pin;  // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
+  std::string pin;        // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
+  std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   bool direct = false;
+  bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
 };
 
 footpad::Result<Options> read_options(int argc, char** argv);

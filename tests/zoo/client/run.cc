@@ -4,8 +4,10 @@
 
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include "base/text.h"
+#include "discovery.h"
 #include "options.h"
 #include "session.h"
 
@@ -28,6 +30,68 @@ int exit_after_abort(const Habits& habits, Session& session, const footpad::Erro
   return habits.reports_success_always ? 0 : 1;
 }
 
+// All connections of one start.
+class Visit {
+ public:
+  Visit(const Options& options, const Habits& habits) : options_(options), habits_(habits) {}
+
+  int run() {
+    const auto targets = find_servers(options_);
+    bool direct_announced = false;
+    for (const Target& target : targets) direct_announced = direct_announced || target.direct;
+    for (const Target& target : targets) {
+      const bool in_clear = habits_.clear_where_not_direct && options_.direct && !direct_announced;
+      if (const auto code = talk(at(target), in_clear, !habits_.falls_back_to_clear && &target == &targets.back()))
+        return *code;
+    }
+    if (targets.empty()) std::fprintf(stderr, "aborted: the domain has no such service\n");
+    if (!habits_.falls_back_to_clear || targets.empty()) return habits_.reports_success_always ? 0 : 1;
+    return talk(at(targets.front()), true, true).value_or(1);
+  }
+
+ private:
+  static constexpr int kHops = 3;
+
+  [[nodiscard]] Options at(const Target& target) const {
+    Options out = options_;
+    out.host = target.host;
+    out.port = target.port;
+    out.direct = target.direct;
+    if (habits_.trusts_srv_target && target.named_by_dns) out.reference = target.host;
+    return out;
+  }
+
+  // The exit code, or nullopt where the next server is to be tried.
+  std::optional<int> talk(Options options, bool without_tls, bool last) {
+    for (int hop = 0;; ++hop) {
+      Session session(options, habits_, without_tls);
+      const auto talked = session.talk();
+      if (talked) return habits_.exits_one_after_leak && session.logged_in_in_clear() ? 1 : 0;
+      if (!session.sent_to().empty() && hop < kHops) {
+        session.say_goodbye();
+        follow(session.sent_to(), options);
+        without_tls = without_tls || habits_.follows_without_tls;
+        continue;
+      }
+      if (last) return exit_after_abort(habits_, session, talked.error());
+      session.say_goodbye();
+      return std::nullopt;
+    }
+  }
+
+  // RFC 6120 §4.9.3.19: another host, the same domain, and the same demands.
+  void follow(const std::string& where, Options& options) const {
+    const auto colon = where.rfind(':');
+    options.host = where.substr(0, colon);
+    options.port = colon == std::string::npos ? "5222" : where.substr(colon + 1);
+    options.direct = false;
+    if (habits_.follows_anywhere) options.reference = options.host;
+  }
+
+  const Options& options_;
+  const Habits& habits_;
+};
+
 }  // namespace
 
 int run(int argc, char** argv, const Habits& habits) {
@@ -39,17 +103,7 @@ int run(int argc, char** argv, const Habits& habits) {
   }
   if (habits.never_connects) return 1;
 
-  const bool comes_back = habits.falls_back_to_clear;
-  {
-    Session session(*options, habits, false);
-    const auto talked = session.talk();
-    if (talked) return habits.exits_one_after_leak && session.logged_in_in_clear() ? 1 : 0;
-    if (!comes_back) return exit_after_abort(habits, session, talked.error());
-    session.say_goodbye();
-  }
-  Session session(*options, habits, true);
-  const auto talked = session.talk();
-  return talked ? 0 : exit_after_abort(habits, session, talked.error());
+  return Visit(*options, habits).run();
 }
 
 }  // namespace zoo

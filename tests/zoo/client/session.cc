@@ -77,8 +77,11 @@ Result<Element> Session::next_element() {
     if (!item) return item.error();
     if (item->kind != Item::Kind::element) return Error{"the server ended the stream", "", ""};
     auto& element = item->element;
-    if (element.is(ns::streams, "error"))
+    if (element.is(ns::streams, "error")) {
+      if (const auto* other = element.child(ns::stream_errors, "see-other-host"); other != nullptr)
+        sent_to_ = other->text;
       return Error{"stream error " + (element.children.empty() ? "" : element.children.front().name), "", ""};
+    }
     if (habits_.keeps_early_bytes && element.is(ns::client, "iq") && element.attribute("type") == "get") {
       if (auto answered = answer(element); !answered) return answered.error();
       continue;

@@ -24,6 +24,8 @@ class Session {
   // Connects, secures the stream, logs in, says the message and takes its leave.
   footpad::Status talk();
   void say_goodbye();
+  // Where the server sent the client (see-other-host), as host:port; empty: nowhere.
+  [[nodiscard]] const std::string& sent_to() const { return sent_to_; }
   [[nodiscard]] bool logged_in_in_clear() const { return logged_in_in_clear_; }
 
  private:
@@ -58,6 +60,7 @@ class Session {
   std::optional<Wire> wire_;
   std::unique_ptr<Reader> reader_;
   Element header_, features_;
+  std::string sent_to_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
   bool authenticated_ = false;
   bool logged_in_in_clear_ = false;
