@@ -10,6 +10,7 @@
 #include "cli/data.h"
 #include "cli/picture.h"
 #include "cli/verbs.h"
+#include "report/describe.h"
 #include "report/exit_code.h"
 
 namespace footpad::cli {
@@ -48,6 +49,7 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   paragraph("speaks", scenario.protocol + " over " + join(transports, ", "));
   if (scenario.identity != Identity::none) paragraph("identity", std::string(word(scenario.identity)));
   paragraph("Footpad", scenario.does);
+  for (const DnsRule& rule : scenario.dns) paragraph("DNS", report::describe(rule));
   paragraph("client", scenario.demand);
   paragraph("clause", join(scenario.references, ", "));
   paragraph("CVE", join(scenario.cves, ", "));

@@ -33,6 +33,7 @@ Bytes said_by_server(const Ledger& ledger, std::uint32_t connection) {
 }
 
 std::string place_of(const Flow& flow) {
+  if (flow.connection == 0) return "a look-up";
   return "connection " + std::to_string(flow.connection) + ", " + std::string(word(flow.channel));
 }
 
@@ -40,7 +41,8 @@ Exposure exposure_of(const Ledger& ledger, std::size_t flow_index, const Find& f
   const Flow& flow = ledger.flows[flow_index];
   Exposure exposure{{find.what, find.form, place_of(flow), find.grade}, flow.connection, flow.channel, false};
   for (const Event& event : ledger.events) {
-    if (event.type != Event::Type::unit || event.from != Side::client || event.flow != flow_index) continue;
+    const bool said = event.type == Event::Type::unit || event.type == Event::Type::looked_up;
+    if (!said || event.from != Side::client || event.flow != flow_index) continue;
     if (find.begin < event.begin || find.begin >= event.end) continue;
     exposure.leak.where += ", " + event.what;
     exposure.in_hello = event.role == Role::hello && find.end <= event.end && find.grade == Grade::L1;

@@ -19,7 +19,8 @@ std::string contradiction(const Question& question) {
     const bool names_rule = event.type == Event::Type::fired || event.type == Event::Type::violation;
     if (names_rule && (event.number < 0 || static_cast<std::size_t>(event.number) >= question.scenario->ons.size()))
       return "the ledger names a rule that the scenario does not have";
-    if (event.type != Event::Type::unit || event.from != Side::client) continue;
+    const bool said = event.type == Event::Type::unit || event.type == Event::Type::looked_up;
+    if (!said || event.from != Side::client) continue;
     if (event.flow >= ledger.flows.size()) return "the ledger names a flow that it does not have";
     const Flow& flow = ledger.flows[event.flow];
     if (event.begin > event.end || (event.end > flow.bytes.size() && !flow.truncated))

@@ -5,6 +5,7 @@
 
 #include "judge/channels.h"
 #include "judge/facts.h"
+#include "judge/lookups.h"
 
 namespace footpad::judge {
 namespace {
@@ -53,6 +54,21 @@ Progress farthest(const Ledger& ledger, const Facts& facts, Predicate is_piece) 
   return best;
 }
 
+// How far the answers of this rule's set got.
+Progress follow_answers(const Question& question, const Facts& facts, const DnsRule& rule) {
+  const auto& events = question.ledger->events;
+  Progress progress;
+  progress.delivered = answered_by(*question.scenario, *question.ledger, rule);
+  if (!progress.delivered) return progress;
+  for (Index i = *progress.delivered + 1; i < events.size() && !progress.reacted; ++i) {
+    const bool exits = events[i].type == Type::process_exited && !facts.killed;
+    const bool acts_on_it = events[i].type == Type::opened || is_client_act(events[i]);
+    // A further look-up is none: resolvers send several at once.
+    if (exits || (acts_on_it && !is_aftermath(facts, events[i], i))) progress.reacted = i;
+  }
+  return progress;
+}
+
 class Attack {
  public:
   void add(const Progress& piece) {
@@ -94,13 +110,15 @@ bool has_fired(const Event& event, const Question& question) {
 // The attack's marks on each connection, whatever else is needed for it to be whole.
 void mark_connections(const Question& question, Facts& facts) {
   const auto& events = question.ledger->events;
-  bool began = false;
+  bool began = false, misled = false;
   for (Index i = 0; i < events.size(); ++i) {
     const Event& event = events[i];
+    misled = misled || was_misled(event);
     if (event.connection == 0) continue;
     Connection& connection = facts.connections[event.connection];
     const bool forged = event.type == Type::certificate_sent && is_forged(event.channel);
-    if (forged || has_fired(event, question)) {
+    // What is opened after a false answer may have been led by it.
+    if (forged || has_fired(event, question) || (misled && event.type == Type::opened)) {
       if (!connection.attacked) connection.attacked = i;
       if (!began) facts.attack_began = i;
       began = true;
@@ -133,6 +151,8 @@ void read_attack(const Question& question, Facts& facts) {
     attack.add(farthest(ledger, facts, [](const Event& event) {
       return event.type == Type::key_proof_sent && event.channel == Channel::cert_only;
     }));
+  for (const DnsRule& rule : scenario.dns)
+    if (!rule.optional) attack.add(follow_answers(question, facts, rule));
   attack.write(facts);
 }
 

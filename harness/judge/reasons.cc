@@ -26,7 +26,9 @@ std::string under(Channel channel) {
   return "in an unknown channel";
 }
 
-std::string on_connection(std::uint32_t number) { return "connection " + std::to_string(number); }
+std::string on_connection(std::uint32_t number) {
+  return number == 0 ? "the DNS" : "connection " + std::to_string(number);
+}
 
 std::string given(const Exposure& exposure) {
   const Leak& leak = exposure.leak;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "judge/channels.h"
+#include "judge/lookups.h"
 #include "judge/reasons.h"
 #include "judge/rules.h"
 
@@ -29,6 +30,13 @@ const On* waiting(const Question& question) {
   const auto& ons = question.scenario->ons;
   for (std::size_t i = 0; i < ons.size(); ++i)
     if (must_fire(ons[i], question.transport) && !fired(*question.ledger, i)) return &ons[i];
+  return nullptr;
+}
+
+// The <dns> that nobody asked for; nullptr: all were.
+const DnsRule* unasked(const Question& question) {
+  for (const DnsRule& rule : question.scenario->dns)
+    if (!rule.optional && !answered_by(*question.scenario, *question.ledger, rule)) return &rule;
   return nullptr;
 }
 
@@ -62,6 +70,8 @@ std::string how_far(const Evidence& evidence) {
   const Scenario& scenario = *question.scenario;
   if (const Event* failed = first(ledger, Type::process_failed))
     return "the client could not be started" + (failed->detail.empty() ? "" : ": " + printable(failed->detail));
+  if (const DnsRule* rule = unasked(question))
+    return "the client never asked the DNS for " + std::string(word(rule->type)) + " " + rule->name;
   if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "the client never connected";
   const bool identity_suffices =
       scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);
@@ -73,7 +83,7 @@ std::string how_far(const Evidence& evidence) {
   if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)
     return "the handshake ended before the forged proof of the key was sent" + alert_note(evidence.facts);
   if (!evidence.facts.delivered && evidence.facts.attack_began == 0 && !needs_certificate(scenario) &&
-      first(ledger, Type::fired) == nullptr)
+      first(ledger, Type::fired) == nullptr && scenario.dns.empty())
     return "this scenario does nothing to the client on this transport";
   if (!evidence.facts.delivered)
     return "the attack was sent, but the client's side never took it, or it was another one than asked for";

@@ -41,7 +41,8 @@ struct Step {
   std::string what;
 };
 std::optional<Step> step_of(const Evidence& evidence, const Conduct& conduct) {
-  const bool stayed = !evidence.facts.connection(conduct.connection).left();
+  // A look-up is over with its answer: there is nothing to stay on.
+  const bool stayed = conduct.connection != 0 && !evidence.facts.connection(conduct.connection).left();
   if (conduct.went_on)
     return Step{grade_of(conduct.went_on_role),
                 "the client went on " + where(conduct) + " (" + conduct.went_on_with + ")"};

@@ -29,6 +29,7 @@ void redact(Ledger& ledger, const Canaries& canaries) {
   for (Flow& flow : ledger.flows) cover(flow.bytes, canaries);
   cover(ledger.client_output, canaries);
   for (Event& event : ledger.events) {
+    cover(event.what, canaries);
     cover(event.detail, canaries);
     for (auto& [name, value] : event.fields) cover(value, canaries);
   }

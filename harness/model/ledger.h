@@ -17,7 +17,7 @@ namespace footpad {
 // All bytes that one side sent on one connection under one channel, in order and without segment borders.
 // from == client: what the client sent (decrypted where Footpad ended TLS). from == server: what reached the client.
 struct Flow {
-  std::uint32_t connection = 0;
+  std::uint32_t connection = 0;  // 0: its look-ups, what was asked in each and a line end
   Side from = Side::client;
   Channel channel = Channel::clear;
   Bytes bytes;
@@ -49,6 +49,8 @@ struct Event {
     server_closed,
     server_failed,  // the honest server could not be reached: Footpad's or its operator's fault; detail = why
     refused,        // the client tried to reach what nobody listens for: what = "tcp example.test:80", detail = address
+    looked_up,  // the client asked the DNS: what = "SRV _x._tcp.example.test", detail = what it was told; flow range;
+                // fields: "via", "server" (the address it asked), "secure", "rules" (indices in Scenario::dns)
     process_started,
     process_failed,  // could not be started; detail = why
     process_exited,  // number = exit code, or 128 + signal with what = signal name
@@ -74,7 +76,7 @@ struct Event {
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 30> table{{{T::opened, "opened"},
+  static constexpr std::array<std::pair<T, std::string_view>, 31> table{{{T::opened, "opened"},
                                                                          {T::unit, "unit"},
                                                                          {T::point, "point"},
                                                                          {T::fired, "fired"},
@@ -97,6 +99,7 @@ struct Words<Event::Type> {
                                                                          {T::server_closed, "server-closed"},
                                                                          {T::server_failed, "server-failed"},
                                                                          {T::refused, "refused"},
+                                                                         {T::looked_up, "looked-up"},
                                                                          {T::process_started, "process-started"},
                                                                          {T::process_failed, "process-failed"},
                                                                          {T::process_exited, "process-exited"},

@@ -7,16 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "model/dns.h"
+#include "model/place.h"
 #include "model/words.h"
 
 namespace footpad {
-
-// Where something stands in a file, for messages. line and column count from 1; 0 is "unknown".
-struct Place {
-  std::string file;
-  int line = 0;
-  int column = 0;
-};
 
 struct Action {
   enum class Kind {
@@ -126,6 +121,7 @@ struct Scenario {
   std::map<std::string, std::string>
       server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
   std::vector<Listen> listens;
+  std::vector<DnsRule> dns;
   std::vector<On> ons;
   std::vector<std::string> must_reach;  // points a control must reach; empty: the subject's own success point
   std::vector<Expect> expects;
@@ -135,7 +131,7 @@ struct Scenario {
   // It speaks of hosts and names, which only the cage has.
   [[nodiscard]] bool needs_cage() const {
     const auto speaks = [](const On& on) { return !on.host.empty() || on.port != 0; };
-    return !listens.empty() || std::any_of(ons.begin(), ons.end(), speaks);
+    return !listens.empty() || !dns.empty() || std::any_of(ons.begin(), ons.end(), speaks);
   }
   bool from_user = false;  // loaded by path or --catalogue, not shipped
 };

@@ -66,6 +66,16 @@ std::string describe(const Action& action) {
   return "?";
 }
 
+std::string describe(const DnsRule& rule) {
+  const std::string question = fmt::format("{} {}", word(rule.type), one_line(rule.name));
+  std::string out = rule.failure ? fmt::format("{} fails: {}", question, word(*rule.failure))
+                                 : fmt::format("{} is {}", question, quoted(rule.text));
+  if (rule.secure) out += ", called secure";
+  if (rule.truncate) out += ", by TCP only";
+  if (rule.optional) out += ", if asked for";
+  return out;
+}
+
 std::string describe(const Leak& leak) {
   return fmt::format("{} ({}) in {} [{}]", one_line(leak.what), one_line(leak.form), one_line(leak.where),
                      word(leak.grade));

@@ -19,8 +19,8 @@ Json event_json(const Event& event) {
   out["what"] = printable(event.what);
   if (!event.detail.empty()) out["detail"] = printable(event.detail);
   out["number"] = event.number;
-  if (event.type == Event::Type::unit) {
-    out["role"] = word(event.role);
+  if (event.type == Event::Type::unit) out["role"] = word(event.role);
+  if (event.type == Event::Type::unit || event.type == Event::Type::looked_up) {
     out["flow"] = event.flow;
     out["begin"] = event.begin;
     out["end"] = event.end;

@@ -45,6 +45,7 @@ class Writer {
       case Event::Type::unit: return unit(event);
       case Event::Type::fired: return line(event, "**", fired(event));
       case Event::Type::violation: return line(event, "!!", fired(event));
+      case Event::Type::looked_up: return looked_up(event);
       default: return line(event, "--", other(event));
     }
   }
@@ -52,7 +53,15 @@ class Writer {
   void unit(const Event& event) {
     line(event, event.from == Side::client ? "C>" : "<S", one_line(event.what) + "  " + bytes_of(event));
     if (event.from != Side::client) return;
-    const std::string where = fmt::format("connection {}, {}, {}", event.connection, word(event.channel), event.what);
+    tell_leaks(event, fmt::format("connection {}, {}, {}", event.connection, word(event.channel), event.what));
+  }
+
+  void looked_up(const Event& event) {
+    line(event, event.fields.contains("rules") ? "**" : "--", other(event));
+    tell_leaks(event, "a look-up, " + event.what);
+  }
+
+  void tell_leaks(const Event& event, const std::string& where) {
     for (std::size_t i = 0; i < told_.size(); ++i) {
       if (told_[i] || result_.verdict.leaks[i].where != where) continue;
       told_[i] = true;
@@ -99,7 +108,7 @@ class Writer {
         read[event.flow] = std::max(read[event.flow], event.end);
     for (std::size_t flow = 0; flow < read.size(); ++flow) {
       const Flow& its = ledger_.flows[flow];
-      if (read[flow] < its.bytes.size())
+      if (read[flow] < its.bytes.size() && its.connection != 0)  // look-ups have a line each
         add("\nnever became a unit: connection {}, {}, from the {}: {}\n", its.connection, word(its.channel),
             word(its.from), shown(ByteView(its.bytes).substr(read[flow])));
       if (its.truncated)

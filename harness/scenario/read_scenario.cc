@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "scenario/catalogue.h"
+#include "scenario/read_dns.h"
 #include "scenario/read_listen.h"
 #include "scenario/read_on.h"
 #include "scenario/texts.h"
@@ -161,10 +162,11 @@ void check_attack(const Node& root, const Scenario& scenario) {
     return;
   }
   const bool fires =
-      std::any_of(scenario.ons.begin(), scenario.ons.end(), [](const On& on) { return acts(on) && !on.optional; });
+      std::any_of(scenario.ons.begin(), scenario.ons.end(), [](const On& on) { return acts(on) && !on.optional; }) ||
+      std::any_of(scenario.dns.begin(), scenario.dns.end(), [](const DnsRule& rule) { return !rule.optional; });
   if (!fires && scenario.identity == Identity::none && scenario.recipe.empty())
     root.fault("this attack does nothing to every client",
-               "give it an <on> with an action that is not optional, an identity or a recipe");
+               "give it an <on> with an action that is not optional, a <dns>, an identity or a recipe");
   if (scenario.controls.empty())
     root.fault(
         "an attack needs a <control>",
@@ -184,8 +186,8 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
     return std::nullopt;
   }
   root.allow({"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "severity", "level"},
-             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "on", "expect",
-              "control", "caught"});
+             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "dns",
+              "on", "expect", "control", "caught"});
   Scenario scenario;
   scenario.id = id;
   scenario.place = root.place();
@@ -204,6 +206,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   scenario.server = settings(root, "server");
   scenario.must_reach = list(root, "must", "reach");
   for (const Node& node : root.children("listen")) scenario.listens.push_back(read_listen(node));
+  scenario.dns = read_dns(root, scenario.variables);
   read_ons(root, scenario);
   read_expects(root, scenario);
   scenario.controls = list(root, "control");

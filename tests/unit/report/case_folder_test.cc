@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "example_run.h"
 #include "golden.h"
+#include "report/describe.h"
 #include "report/ledger_json.h"
 #include "report/sink.h"
 #include "report/transcript.h"
@@ -121,6 +122,40 @@ TEST(Transcript, LongUnitsAreCutAndSayHowMuchIsMissing) {
   EXPECT_NE(text.find("not all was kept of connection 1"), std::string::npos);
   EXPECT_NE(text.find("given away: password (base64)"),
             std::string::npos);  // no unit carries it: it is told all the same
+}
+
+TEST(Transcript, ALookUpHasALineWithWhatItWasTold) {
+  ExampleRun example;
+  Ledger ledger;
+  ledger.flows.push_back({0, Side::client, Channel::clear, "secret.test\n", false});
+  Event looked_up;
+  looked_up.type = Event::Type::looked_up;
+  looked_up.what = "SRV secret.test";
+  looked_up.detail = "10 5 5222 evil.test";
+  looked_up.fields = {{"via", "udp"}, {"rules", "0"}};
+  looked_up.end = 12;
+  ledger.events = {looked_up};
+  example.results[1].evidence.ledger = &ledger;
+  example.results[1].verdict.leaks = {{"user", "raw", "a look-up, SRV secret.test", Grade::L1}};
+  const std::string text = transcript(example.results[1]);
+  EXPECT_NE(text.find("**  looked-up SRV secret.test: 10 5 5222 evil.test rules=0 via=udp\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("!!  user (raw) in a look-up, SRV secret.test [L1]"), std::string::npos) << text;
+  EXPECT_EQ(text.find("never became a unit"), std::string::npos);
+  const auto json = nlohmann::json::parse(ledger_json(ledger));
+  EXPECT_EQ(json["events"][0]["type"], "looked-up");
+  EXPECT_EQ(json["events"][0]["end"], 12);
+}
+
+TEST(Describe, WhatIsSaidOfNames) {
+  DnsRule rule;
+  rule.name = "_x._tcp.${domain}";
+  rule.type = DnsType::srv;
+  rule.text = "10 5 5222 evil.test";
+  EXPECT_EQ(describe(rule), "SRV _x._tcp.${domain} is 10 5 5222 evil.test");
+  rule.secure = rule.truncate = rule.optional = true;
+  rule.failure = DnsFailure::nxdomain;
+  EXPECT_EQ(describe(rule), "SRV _x._tcp.${domain} fails: nxdomain, called secure, by TCP only, if asked for");
 }
 
 TEST(CaseFolder, AnEmptyLedgerIsValidJson) {

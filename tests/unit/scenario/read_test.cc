@@ -63,6 +63,36 @@ TEST(ReadScenario, AllOfTheHead) {
   EXPECT_THAT(read.expects[0].alerts, ElementsAre("unknown_ca", "bad_certificate"));
 }
 
+TEST(ReadScenario, WhatIsSaidOfNames) {
+  const Scenario read = scenario(R"(<scenario protocol="xmpp" class="spoof" transport="direct"><title>T</title>
+    <var name="evil" value="evil.test"/>
+    <dns name="_xmpp-client._tcp.${domain}" type="SRV" ttl="5" secure="true" optional="true"> 10 5 5222 ${evil} </dns>
+    <dns name="_xmpp-client._tcp.${domain}" type="SRV">20 5 5222 worse.test</dns>
+    <dns name="evil.test" type="AAAA">footpad</dns>
+    <dns name="_5222._tcp.${domain}" type="TLSA" truncate="true">3 1 1 ${spki_sha256}</dns>
+    <dns name="${domain}" type="*" fail="timeout"/>
+    <control>c</control></scenario>)");
+  ASSERT_EQ(read.dns.size(), 5U);
+  EXPECT_EQ(read.dns[0].name, "_xmpp-client._tcp.${domain}");
+  EXPECT_EQ(read.dns[0].type, DnsType::srv);
+  EXPECT_EQ(read.dns[0].text, "10 5 5222 ${evil}");
+  EXPECT_EQ(read.dns[0].ttl, 5U);
+  EXPECT_TRUE(read.dns[0].secure);
+  EXPECT_TRUE(read.dns[0].optional);
+  EXPECT_EQ(read.dns[0].place.line, 3);
+  EXPECT_EQ(read.dns[1].ttl, 60U);
+  EXPECT_FALSE(read.dns[1].secure);
+  EXPECT_FALSE(read.dns[1].truncate);
+  EXPECT_FALSE(read.dns[1].optional);
+  EXPECT_EQ(read.dns[1].failure, std::nullopt);
+  EXPECT_EQ(read.dns[2].text, "footpad");
+  EXPECT_EQ(read.dns[3].text, "3 1 1 ${spki_sha256}");
+  EXPECT_TRUE(read.dns[3].truncate);
+  EXPECT_EQ(read.dns[4].type, DnsType::any);
+  EXPECT_EQ(read.dns[4].failure, DnsFailure::timeout);
+  EXPECT_TRUE(read.needs_cage());
+}
+
 TEST(ReadScenario, EveryAction) {
   const Scenario read = scenario(R"(<scenario protocol="xmpp" class="strip"><title>T</title>
     <on at="server.x" name="n" nth="2" conn="3" tls="off" transport="starttls" match="a+" held="true" once="true" optional="true">

@@ -1,0 +1,26 @@
+#include "judge/lookups.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/text.h"
+
+namespace footpad::judge {
+
+bool was_misled(const Event& event) { return event.type == Event::Type::looked_up && event.fields.contains("rules"); }
+
+std::optional<Index> answered_by(const Scenario& scenario, const Ledger& ledger, const DnsRule& rule) {
+  const auto is_of_set = [&](const std::string& number) {
+    const std::size_t index = std::strtoul(number.c_str(), nullptr, 10);
+    return index < scenario.dns.size() && scenario.dns[index].type == rule.type &&
+           lower(scenario.dns[index].name) == lower(rule.name);
+  };
+  for (Index i = 0; i < ledger.events.size(); ++i) {
+    if (!was_misled(ledger.events[i])) continue;
+    const auto numbers = words_of(ledger.events[i].fields.at("rules"));
+    if (std::any_of(numbers.begin(), numbers.end(), is_of_set)) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace footpad::judge

@@ -1,0 +1,16 @@
+// Which look-ups the scenario answered.
+#pragma once
+
+#include <optional>
+
+#include "judge/facts.h"
+
+namespace footpad::judge {
+
+// A look-up that a <dns> answered, or left without an answer.
+bool was_misled(const Event& event);
+
+// The first look-up that this rule, or another one of its name and type, answered; nullopt: nobody asked.
+std::optional<Index> answered_by(const Scenario& scenario, const Ledger& ledger, const DnsRule& rule);
+
+}  // namespace footpad::judge
