@@ -50,6 +50,7 @@ Result<Zone> honest_zone(const std::string& domain, const std::vector<Service>& 
 Status change_zone(Zone& zone, const std::vector<DnsRule>& rules, const Filling& filling) {
   for (std::size_t number = 0; number < rules.size(); ++number) {
     DnsRule rule = rules[number];
+    if (rule.transport && *rule.transport != filling.transport) continue;
     rule.name = filling.expand(rule.name);
     rule.text = filling.expand(rule.text);
     const bool four = rule.type == DnsType::a, six = rule.type == DnsType::aaaa;

@@ -30,6 +30,7 @@ Result<Zone> honest_zone(const std::string& domain, const std::vector<Service>& 
 struct Filling {
   std::function<std::string(std::string_view)> expand;        // a text with its ${...}
   std::function<Host(const std::string& name)> addresses_of;  // for "footpad"
+  Transport transport = Transport::starttls;                  // of the case: rules for another are left out
 };
 
 // Puts the rules in the place of what the zone says.

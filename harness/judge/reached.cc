@@ -152,7 +152,7 @@ void read_attack(const Question& question, Facts& facts) {
       return event.type == Type::key_proof_sent && event.channel == Channel::cert_only;
     }));
   for (const DnsRule& rule : scenario.dns)
-    if (!rule.optional) attack.add(follow_answers(question, facts, rule));
+    if (is_demanded(rule, question.transport)) attack.add(follow_answers(question, facts, rule));
   attack.write(facts);
 }
 

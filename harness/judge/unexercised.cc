@@ -36,7 +36,7 @@ const On* waiting(const Question& question) {
 // The <dns> that nobody asked for; nullptr: all were.
 const DnsRule* unasked(const Question& question) {
   for (const DnsRule& rule : question.scenario->dns)
-    if (!rule.optional && !answered_by(*question.scenario, *question.ledger, rule)) return &rule;
+    if (is_demanded(rule, question.transport) && !answered_by(*question.scenario, *question.ledger, rule)) return &rule;
   return nullptr;
 }
 

@@ -14,11 +14,18 @@ std::vector<net::Fd> listening(subject::CageSockets& sockets) {
   return out;
 }
 
+std::vector<net::Fd> all(std::vector<subject::Fd>& fds) {
+  std::vector<net::Fd> out;
+  for (subject::Fd& fd : fds) out.push_back(to_net(fd));
+  return out;
+}
+
 }  // namespace
 
 CageRoad::CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
-                   net::Attempts::Seen seen)
+                   net::DnsServer::Answered answered, net::Attempts::Seen seen)
     : listener_(net::Listener::adopt(loop, listening(sockets), std::move(accepted))),
+      dns_(loop, all(sockets.dns_udp), all(sockets.dns_tcp), std::move(answered)),
       attempts_(loop, to_net(sockets.attempts), std::move(seen)) {}
 
 }  // namespace footpad::lane

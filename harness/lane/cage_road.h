@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "net/attempts.h"
+#include "net/dns.h"
 #include "net/loop.h"
 #include "net/socket.h"
 #include "subject/cage.h"
@@ -12,10 +13,12 @@ namespace footpad::lane {
 
 class CageRoad {
  public:
-  CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted, net::Attempts::Seen seen);
+  CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
+           net::DnsServer::Answered answered, net::Attempts::Seen seen);
 
  private:
   std::unique_ptr<net::Listener> listener_;
+  net::DnsServer dns_;
   net::Attempts attempts_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "judge/judge.h"
 #include "lane/cage_files.h"
+#include "lane/names.h"
 #include "lane/redact.h"
 #include "lane/trust.h"
 #include "pki/pem.h"
@@ -112,14 +113,18 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   if (!setup_.caged) return subject::Process::start(invocation);
   auto world = World::of(*setup_.question.scenario, *setup_.protocol, names_);
   if (!world) return world.error();
+  auto zone = zone_of(*setup_.question.scenario, *setup_.protocol, setup_.question.transport, names_, *world);
+  if (!zone) return zone.error();
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
   if (!mounts) return mounts.error();
   subject::CageSockets sockets;
   auto process = subject::Process::start_in_cage(invocation, {world->ports(), std::move(*mounts)}, sockets);
   if (!process) return process;
   world_ = std::move(*world);
+  zone_ = std::move(*zone);
   cage_ = std::make_unique<CageRoad>(
       loop_, std::move(sockets), [this](net::Fd client) { accepted(std::move(client)); },
+      [this](ByteView query, bool tcp, const std::string& asked) { return answer(query, tcp, asked); },
       [this](std::string_view protocol, const net::Endpoint& to) { attempted(protocol, to); });
   return process;
 }
@@ -218,6 +223,19 @@ void Lane::accepted(net::Fd client) {
 Place Lane::place_of(const net::Fd& client) const {
   if (world_) return world_->at(net::local_endpoint(client.get()));
   return {setup_.canaries.domain, listener_->port(), setup_.protocol, setup_.question.transport, nullptr};
+}
+
+std::optional<Bytes> Lane::answer(ByteView query, bool tcp, const std::string& asked) {
+  if (ended_ || !zone_) return std::nullopt;
+  auto said = dns::answer(query, *zone_, tcp ? dns::Via::tcp : dns::Via::udp);
+  Event event = looked_up(said, tcp, asked);
+  const auto range = recorder_.flow(0, Side::client, Channel::clear, said.said + "\n");
+  event.flow = range.flow;
+  event.begin = range.begin;
+  event.end = range.end;
+  recorder_.add(std::move(event));
+  active();
+  return std::move(said.bytes);
 }
 
 // Where nobody listens the client was refused; that it came is on record all the same.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dialogue/dialogue.h"
+#include "dns/zone.h"
 #include "lane/cage_road.h"
 #include "lane/world.h"
 #include "model/definition.h"
@@ -84,6 +85,7 @@ class Lane {
   Result<subject::Values> values() const;
   Result<subject::Process> start_process(const subject::Invocation& invocation);
   void accepted(net::Fd client);
+  std::optional<Bytes> answer(ByteView query, bool tcp, const std::string& asked);
   void attempted(std::string_view protocol, const net::Endpoint& to);
   [[nodiscard]] Place place_of(const net::Fd& client) const;
   Result<session::Face> face(const Place& place, Identity identity, const std::string& recipe) const;
@@ -108,6 +110,7 @@ class Lane {
   tamper::Rules rules_;
   tamper::Names names_;
   std::optional<World> world_;  // of a cage
+  std::optional<dns::Zone> zone_;
   std::unique_ptr<net::Listener> listener_;
   std::unique_ptr<CageRoad> cage_;
   std::vector<std::unique_ptr<net::Wire>> wires_;

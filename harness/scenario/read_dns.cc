@@ -50,7 +50,7 @@ void check_data(const Node& node, const DnsRule& rule, const Variables& variable
 }
 
 DnsRule read_rule(const Node& node, const Variables& variables) {
-  node.allow({"name", "type", "fail", "ttl", "secure", "truncate", "optional"}, {});
+  node.allow({"name", "type", "fail", "ttl", "secure", "truncate", "transport", "optional"}, {});
   node.require("name");
   node.require("type");
   DnsRule rule;
@@ -62,6 +62,7 @@ DnsRule read_rule(const Node& node, const Variables& variables) {
   rule.ttl = static_cast<std::uint32_t>(node.number("ttl", static_cast<int>(rule.ttl), 0, kMostTtl));
   rule.secure = node.flag("secure");
   rule.truncate = node.flag("truncate");
+  if (node.attribute("transport")) rule.transport = node.word_of("transport", Transport::starttls);
   rule.optional = node.flag("optional");
   check_text(node, rule.name, variables);
   check_text(node, rule.text, variables);

@@ -1,0 +1,41 @@
+#include "lane/names.h"
+
+#include "base/text.h"
+#include "dns/worlds.h"
+
+namespace footpad::lane {
+
+Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
+                          const tamper::Names& names, World& world) {
+  const std::string& domain = names.canaries->domain;
+  const std::string_view service = transport == Transport::direct ? protocol.direct_srv : protocol.starttls_srv;
+  std::vector<dns::Service> services;
+  if (!service.empty()) services.push_back({std::string(service) + "." + domain, protocol.port(transport), domain});
+  std::vector<dns::Host> hosts;
+  for (const auto& [name, addresses] : world.hosts()) hosts.push_back({name, addresses.four, addresses.six});
+  auto zone = dns::honest_zone(domain, services, hosts);
+  if (!zone) return zone;
+  const auto addresses_of = [&world](const std::string& name) {
+    const Addresses& addresses = world.addresses_of(name);
+    return dns::Host{name, addresses.four, addresses.six};
+  };
+  const auto expand = [&names](std::string_view text) { return tamper::expand(text, names); };
+  if (auto changed = dns::change_zone(*zone, scenario.dns, {expand, addresses_of, transport}); !changed)
+    return changed.error();
+  return zone;
+}
+
+Event looked_up(const dns::Answer& answer, bool tcp, const std::string& asked) {
+  Event event;
+  event.type = Event::Type::looked_up;
+  event.what = answer.question;
+  event.detail = answer.outcome;
+  event.fields = {{"via", tcp ? "tcp" : "udp"}, {"server", asked}};
+  if (answer.secure) event.fields["secure"] = "true";
+  std::vector<std::string> rules;
+  for (const std::size_t rule : answer.rules) rules.push_back(std::to_string(rule));
+  if (!rules.empty()) event.fields["rules"] = join(rules, " ");
+  return event;
+}
+
+}  // namespace footpad::lane
