@@ -74,7 +74,7 @@ struct Event {
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 30> table{{{T::opened, "opened"},
+  static constexpr std::array<std::pair<T, std::string_view>, 31> table{{{T::opened, "opened"},
                                                                          {T::unit, "unit"},
                                                                          {T::point, "point"},
                                                                          {T::fired, "fired"},
@@ -103,7 +103,9 @@ struct Words<Event::Type> {
                                                                          {T::process_killed, "process-killed"},
                                                                          {T::success_seen, "success-seen"},
                                                                          {T::deadline, "deadline"},
-                                                                         {T::quiet, "quiet"}}};
+                                                                         {T::quiet, "quiet"},
+                                                                         {T::note, "note"}}};
+  static_assert(table.size() == static_cast<std::size_t>(T::note) + 1, "every type has a word");
 };
 
 struct Ledger {
