@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "pki/pem.h"
 
@@ -33,16 +34,15 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
   const std::vector<Bytes> anchors = anchors_of(chains);
   const TrustFiles files{folder + "/ca.pem", folder + "/ca"};
   std::error_code fault;
-  fs::create_directories(files.folder, fault);
+  fs::create_directory(files.folder, fault);
   std::string bundle;
+  std::map<std::string, int> same;  // anchors of one name are numbered
   for (const Bytes& der : anchors) {
     const std::string pem = pki::certificate_pem(der);
     bundle += pem;
     const std::string hash = pki::subject_hash(der);
-    int suffix = 0;
-    while (fs::exists(fs::path(files.folder) / (hash + "." + std::to_string(suffix)))) ++suffix;
-    if (auto written = write(fs::path(files.folder) / (hash + "." + std::to_string(suffix)), pem); !written)
-      return written.error();
+    const std::string name = hash + "." + std::to_string(same[hash]++);
+    if (auto written = write(fs::path(files.folder) / name, pem); !written) return written.error();
   }
   if (auto written = write(files.bundle, bundle); !written) return written.error();
   return files;

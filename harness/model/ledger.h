@@ -106,7 +106,9 @@ struct Words<Event::Type> {
                                                                          {T::process_killed, "process-killed"},
                                                                          {T::success_seen, "success-seen"},
                                                                          {T::deadline, "deadline"},
-                                                                         {T::quiet, "quiet"}}};
+                                                                         {T::quiet, "quiet"},
+                                                                         {T::note, "note"}}};
+  static_assert(table.size() == static_cast<std::size_t>(T::note) + 1, "every type has a word");
 };
 
 struct Ledger {

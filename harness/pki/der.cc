@@ -2,7 +2,7 @@
 
 #include <openssl/objects.h>
 
-#include "pki/handles.h"
+#include "crypto/handles.h"
 
 namespace footpad::pki::der {
 

@@ -1,8 +1,8 @@
 #include <openssl/x509v3.h>
 
 #include "base/text.h"
+#include "crypto/certificate.h"
 #include "pki/mint.h"
-#include "pki/self_check.h"
 
 namespace footpad::pki {
 namespace {
@@ -34,7 +34,7 @@ std::string extension_text(X509* certificate, int nid) {
 }
 
 std::string certificate_text(const Bytes& der) {
-  const auto certificate = parse(der);
+  const auto certificate = read_certificate(der);
   if (!certificate) return "   a certificate of " + std::to_string(der.size()) + " octets that OpenSSL cannot read\n";
   X509* const raw = certificate.get();
   std::string out = "   subject   " + name_text(X509_get_subject_name(raw)) + "\n";

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "pki/handles.h"
+#include "crypto/handles.h"
 
 namespace footpad::pki {
 

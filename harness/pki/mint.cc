@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/text.h"
+#include "crypto/certificate.h"
 #include "model/verify_errors.h"
 #include "pki/build.h"
 #include "pki/expand.h"
@@ -35,7 +36,7 @@ class RunMint final : public Mint {
     auto root = certificate(standard_nodes().front(), "run", Placeholders::of({}, "", run_), {});
     if (!root) return root.error();
     root_ = std::move(*root);
-    root_parsed_ = parse(root_.der);
+    root_parsed_ = read_certificate(root_.der);
     if (!root_parsed_) return Error{"the run's own root cannot be read", "", ""};
     return Done{};
   }
@@ -98,7 +99,7 @@ class RunMint final : public Mint {
     for (const std::string& id : recipe.trust) {
       chain.trusted.push_back(of(id).der);
       chain.trust_pem += certificate_pem(chain.trusted.back());
-      if (id != root_.id) owned.push_back(parse(of(id).der));
+      if (id != root_.id) owned.push_back(read_certificate(of(id).der));
       trusted.push_back(id == root_.id ? root_parsed_.get() : owned.back().get());
       if (trusted.back() == nullptr)
         return Error{"recipe " + recipe.id + ": trust anchor '" + id + "' cannot be read", "", ""};

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "crypto/handles.h"
 #include "model/recipe.h"
-#include "pki/handles.h"
 
 namespace footpad::pki {
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "crypto/certificate.h"
 
 namespace footpad::pki {
 namespace {
@@ -24,9 +25,7 @@ std::string certificate_pem(const Bytes& der) {
 }
 
 std::string subject_hash(const Bytes& der) {
-  const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      d2i_X509(nullptr, &begin, static_cast<long>(der.size())), &X509_free);
+  const CertificatePtr certificate = read_certificate(der);
   if (!certificate) return "";
   char text[9];
   std::snprintf(text, sizeof text, "%08lx", X509_subject_name_hash(certificate.get()));

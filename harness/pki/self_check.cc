@@ -4,6 +4,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "crypto/certificate.h"
+
 namespace footpad::pki {
 namespace {
 
@@ -16,19 +18,12 @@ using StackPtr = std::unique_ptr<STACK_OF(X509), StackFreer>;
 
 }  // namespace
 
-CertificatePtr parse(const Bytes& der) {
-  const auto* at = octets(der);
-  CertificatePtr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  ERR_clear_error();
-  return certificate;
-}
-
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
                 int security_level, EVP_PKEY* key) {
   Verified out;
   std::vector<CertificatePtr> parsed;
   for (const Bytes& der : sent) {
-    parsed.push_back(parse(der));
+    parsed.push_back(read_certificate(der));
     if (!parsed.back()) return {X509_V_ERR_UNSPECIFIED, false, false};
   }
   if (parsed.empty()) return {X509_V_ERR_UNSPECIFIED, false, false};

@@ -5,11 +5,9 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "pki/handles.h"
+#include "crypto/handles.h"
 
 namespace footpad::pki {
-
-CertificatePtr parse(const Bytes& der);  // null where OpenSSL cannot
 
 struct Verified {
   int error = 0;              // X509_V_OK or X509_V_ERR_*

@@ -1,8 +1,6 @@
-#include <algorithm>
-#include <charconv>
-
 #include "base/text.h"
 #include "scenario/catalogue.h"
+#include "scenario/read_program.h"
 #include "scenario/texts.h"
 #include "scenario/xml.h"
 
@@ -10,58 +8,13 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const std::vector<std::string> kPlaceholders{"host",   "port", "ca",       "ca_dir",  "domain",
-                                             "user",   "jid",  "password", "message", "transport",
-                                             "keylog", "home", "token",    "pin",     "beside"};
-
-bool is_word_letter(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
-
-// Faults for a {word} that nothing fills in. "{{" is a brace, and a brace that begins no word is one too.
-std::string checked(const Node& node, std::string text) {
-  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    if (text.compare(open, 2, "{{") == 0) {
-      ++open;
-      continue;
-    }
-    auto end = open + 1;
-    while (end < text.size() && is_word_letter(text[end])) ++end;
-    if (end == open + 1 || end >= text.size() || text[end] != '}') continue;
-    const std::string name = text.substr(open + 1, end - open - 1);
-    if (std::find(kPlaceholders.begin(), kPlaceholders.end(), name) != kPlaceholders.end()) continue;
-    const std::string near = nearest(name, kPlaceholders);
-    node.fault_in("{" + name + "}", "there is no placeholder {" + name + "}",
-                  (near.empty() ? "known: {" + join(kPlaceholders, "} {") + "}" : "did you mean {" + near + "}?") +
-                      std::string(" (a brace itself is written {{)"));
-  }
-  return text;
-}
-
-std::vector<Transport> transports_of(const Node& root) {
-  const auto written = root.attribute("transports");
-  if (!written) return {Transport::starttls, Transport::direct};
-  std::vector<Transport> transports;
-  for (const std::string& name : words_of(*written)) {
-    const auto transport = from_word<Transport>(name);
-    if (!transport)
-      root.bad_word("transports", name, all_words<Transport>());
-    else if (std::find(transports.begin(), transports.end(), *transport) == transports.end())
-      transports.push_back(*transport);
-  }
-  if (words_of(*written).empty())
-    root.fault_at("transports", "a client needs a transport", "name one or both of: " + all_words<Transport>());
-  return transports;
-}
+const PlaceholderNames kPlaceholders{"host",    "port",      "ca",     "ca_dir", "domain", "user", "jid",   "password",
+                                     "message", "transport", "keylog", "home",   "token",  "pin",  "beside"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {
     node.allow({"transport"}, {"arg"});
-    std::vector<std::string> argv;
-    for (const Node& arg : node.children("arg")) {
-      arg.allow({}, {});
-      argv.push_back(checked(arg, arg.body()));
-    }
-    if (argv.empty() || argv.front().empty())
-      node.fault("a <command> without a program", "the first <arg> is the program");
+    auto argv = arguments_of(node, kPlaceholders);
     if (!node.attribute("transport")) {
       if (!definition.argv.empty())
         node.fault("a second <command> for both transports", "give it transport=\"starttls\" or transport=\"direct\"");
@@ -79,28 +32,14 @@ void read_commands(const Node& root, Definition& definition) {
                  "add one, or narrow transports=\"...\"");
 }
 
-int mode_of(const Node& node) {
-  const auto written = node.attribute("mode");
-  if (!written) return 0600;
-  int mode = 0;
-  const auto [end, fault] = std::from_chars(written->data(), written->data() + written->size(), mode, 8);
-  if (fault == std::errc() && end == written->data() + written->size() && mode >= 0 && mode <= 0777) return mode;
-  node.fault_at("mode", "'" + *written + "' is not a file mode", "write three octal digits, as in mode=\"600\"");
-  return 0600;
-}
-
 void read_files(const Node& root, Definition& definition) {
   for (const Node& node : root.children("file")) {
     node.allow({"path", "mode"}, {});
     node.require("path");
-    DefinitionFile file{checked(node, node.attribute_or("path", "")), checked(node, node.body()), mode_of(node)};
+    DefinitionFile file{checked(node, path_of(node, "path", "the client's home"), kPlaceholders),
+                        checked(node, node.body(), kPlaceholders), mode_of(node)};
     // A file reads best when its text begins on a line of its own.
     if (file.content.starts_with('\n')) file.content.erase(0, 1);
-    bool outside = file.path.starts_with('/');
-    for (const std::string& part : split(file.path, '/')) outside = outside || part == "..";
-    if (node.attribute("path") && (file.path.empty() || outside))
-      node.fault_at("path", "'" + file.path + "' is not a path inside the client's home",
-                    "give a relative path without '..'");
     definition.files.push_back(std::move(file));
   }
 }
@@ -116,19 +55,11 @@ void read_success(const Node& root, Definition& definition) {
 }
 
 void read_rest(const Node& root, Definition& definition) {
-  for (const Node& node : root.children("env")) {
-    node.allow({"name", "value"}, {});
-    node.require("name");
-    node.require("value");
-    const std::string name = node.attribute_or("name", "");
-    if (name.find('=') != std::string::npos)
-      node.fault_at("name", "'" + name + "' cannot be a variable's name", "leave out the '='");
-    definition.environment[name] = checked(node, node.attribute_or("value", ""));
-  }
+  definition.environment = environment_of(root, kPlaceholders);
   if (const auto node = root.child("stdin")) {
     node->allow({"keep-open"}, {});
     definition.keep_input_open = node->flag("keep-open");
-    definition.input = checked(*node, read_text(*node, {}));
+    definition.input = checked(*node, read_text(*node, {}), kPlaceholders);
   }
   if (const auto node = root.child("trust")) {
     node->allow({"by"}, {});
@@ -162,7 +93,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     root.fault_at("name", "'" + definition.name + "' is not a client's name", "use letters, digits, '.', '_' and '-'");
   definition.protocol = root.attribute_or("protocol", definition.protocol);
   definition.policy = root.word_of("policy", Policy::verified);
-  definition.transports = transports_of(root);
+  definition.transports = transports_of(root, "client");
   definition.mode = root.word_of("mode", Mode::automatic);
   definition.stays = root.flag("stays");
   definition.pty = root.flag("pty");

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "crypto/certificate.h"
+
 namespace footpad::tls {
 namespace {
 
@@ -90,9 +92,7 @@ Result<KeyPtr> paired_raw(const char* type, EVP_PKEY* leaf, EVP_PKEY* key) {
 }
 
 Result<CertificatePtr> parsed(const Bytes& der) {
-  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-  CertificatePtr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  ERR_clear_error();
+  CertificatePtr certificate = read_certificate(der);
   if (!certificate) return Error{"OpenSSL cannot read a certificate that it shall serve", "change the recipe", ""};
   return certificate;
 }

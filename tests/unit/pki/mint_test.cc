@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
 
+#include "crypto/certificate.h"
 #include "pki/pem.h"
-#include "pki/self_check.h"
 
 namespace footpad::pki {
 namespace {
@@ -61,8 +61,8 @@ TEST(Mint, NamesAndIssuersAreFreshInEachChain) {
   auto mint = fresh_mint();
   const auto one = mint->mint(baseline(), names);
   const auto two = mint->mint(baseline(), names);
-  const auto first = parse(one->sent[1]);
-  const auto second = parse(two->sent[1]);
+  const auto first = read_certificate(one->sent[1]);
+  const auto second = read_certificate(two->sent[1]);
   EXPECT_NE(X509_NAME_cmp(X509_get_subject_name(first.get()), X509_get_subject_name(second.get())), 0);
   EXPECT_EQ(X509_NAME_cmp(X509_get_issuer_name(first.get()), X509_get_issuer_name(second.get())), 0);
   EXPECT_NE(ASN1_INTEGER_cmp(X509_get0_serialNumber(first.get()), X509_get0_serialNumber(second.get())), 0);
@@ -100,7 +100,7 @@ TEST(Mint, AForeignKeyIsNotTheLeafs) {
   const auto chain = mint->mint(with(theirs, "FOREIGN_KEY"), names);
   ASSERT_TRUE(chain.ok()) << chain.error().text();
   EXPECT_EQ(chain->verify_error, X509_V_OK);
-  const auto certificate = parse(chain->sent[0]);
+  const auto certificate = read_certificate(chain->sent[0]);
   EXPECT_EQ(EVP_PKEY_eq(X509_get0_pubkey(certificate.get()), static_cast<EVP_PKEY*>(chain->key.get())), 0);
   EXPECT_FALSE(mint->mint(with(theirs, "OK"), names).ok()) << "a foreign key must be promised";
   EXPECT_FALSE(mint->mint(with(leaf(), "FOREIGN_KEY"), names).ok()) << "the leaf's own key is not foreign";

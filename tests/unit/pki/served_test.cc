@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "../tls/peers.h"
+#include "crypto/certificate.h"
 #include "model/verify_errors.h"
 #include "pki/mint.h"
-#include "pki/self_check.h"
 #include "shipped.h"
 #include "tls/end.h"
 
@@ -27,7 +27,7 @@ Meeting meet(const Chain& chain, const Recipe& recipe, const std::string& host, 
   EXPECT_TRUE(server.ok()) << server.error().text();
   VerifyingClient client(nullptr, host, version == "1.3" ? TLS1_3_VERSION : TLS1_2_VERSION);
   if (!recipe.host_check) SSL_set1_host(client.ssl(), nullptr);
-  for (const Bytes& anchor : chain.trusted) client.trust(parse(anchor).get());
+  for (const Bytes& anchor : chain.trusted) client.trust(read_certificate(anchor).get());
   tls::converse(client, **server);
   return {client.established(), (*server)->established(), client.verified(), tls::lines((*server)->take_events())};
 }

@@ -120,5 +120,16 @@ TEST(ReadServer, PathsStayInsideAndModesAreOctal) {
               SizeIs(1));
 }
 
+TEST(ReadServer, OnlyWhatItsPlanFillsInIsAPlaceholder) {
+  const auto with = [](const std::string& more) {
+    return faults_of("<server name='s' protocol='xmpp'><command><arg>x</arg></command>" + more + "</server>");
+  };
+  EXPECT_THAT(with("<file path='{percent_domain}'>{port_starttls} {{x} {X}</file>"), SizeIs(0));
+  EXPECT_THAT(with("<file path='a'>{foldr}</file>"), SizeIs(1));
+  EXPECT_THAT(with("<env name='A' value='{jid}'/>"), SizeIs(1));
+  EXPECT_THAT(with("<file path='{user}'>{password}</file>"), SizeIs(2));
+  EXPECT_THAT(with("<account path='{user}'>{password}</account>"), SizeIs(0));
+}
+
 }  // namespace
 }  // namespace footpad::scenario

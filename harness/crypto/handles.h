@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 
-namespace footpad::pki {
+namespace footpad {
 
 template <auto Free>
 struct Freer {
@@ -19,6 +19,7 @@ struct Freer {
 };
 
 using CertificatePtr = std::unique_ptr<X509, Freer<X509_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using NamePtr = std::unique_ptr<X509_NAME, Freer<X509_NAME_free>>;
 using ObjectPtr = std::unique_ptr<ASN1_OBJECT, Freer<ASN1_OBJECT_free>>;
 using StringPtr = std::unique_ptr<ASN1_STRING, Freer<ASN1_STRING_free>>;
@@ -38,4 +39,4 @@ Bytes der_of(Encode encode, Object* object) {
   return bytes;
 }
 
-}  // namespace footpad::pki
+}  // namespace footpad
