@@ -10,9 +10,9 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const std::vector<std::string> kPlaceholders{"host",   "port", "ca",       "ca_dir",  "domain",
-                                             "user",   "jid",  "password", "message", "transport",
-                                             "keylog", "home", "token",    "pin",     "beside"};
+const std::vector<std::string> kPlaceholders{"host",  "port",     "ca",           "ca_dir",      "domain", "user",
+                                             "jid",   "password", "message",      "transport",   "keylog", "home",
+                                             "token", "pin",      "local_domain", "certificate", "key",    "beside"};
 
 bool is_word_letter(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 
