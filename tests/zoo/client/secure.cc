@@ -43,7 +43,8 @@ bool Session::goes_on_in_clear() const {
 }
 
 Status Session::upgrade() {
-  if (something_came_early()) return Error{"something came behind the features, unasked", "", ""};
+  if (!habits_.answers_anybody && something_came_early())
+    return Error{"something came behind the features, unasked", "", ""};
   if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
   auto answer = next_item();
   if (!answer) return answer.error();
@@ -63,8 +64,8 @@ Status Session::start_tls(const std::string& early) {
   if (kept.empty()) return Done{};
   // What is no stream of its own goes on in the one that it came in.
   if (!kept.starts_with("<?xml") && !kept.starts_with("<stream:stream"))
-    reader_->feed(
-        "<stream:stream version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+    reader_->feed("<stream:stream version='1.0' xmlns='" + std::string(content()) +
+                  "' xmlns:stream='http://etherx.jabber.org/streams'>");
   reader_->feed(kept);
   return Done{};
 }
