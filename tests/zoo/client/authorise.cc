@@ -53,6 +53,9 @@ Status Session::log_in_by_certificate() {
 }
 
 Status Session::dial_back() {
+  // A server from before XMPP 1.0 has no features to say so by.
+  if (!old_server_ && features_.child(ns::dialback_feature, "dialback") == nullptr)
+    return Error{"the server offers nothing to be authorised by", "", ""};
   auto sent = wire_->write("<db:result from='" + escape_xml(options_.local_domain) + "' to='" +
                            escape_xml(options_.domain) + "'>" + fresh_key() + "</db:result>");
   if (!sent) return sent;

@@ -43,8 +43,7 @@ bool Session::goes_on_in_clear() const {
 }
 
 Status Session::upgrade() {
-  if (!habits_.answers_anybody && something_came_early())
-    return Error{"something came behind the features, unasked", "", ""};
+  if (something_came_early()) return Error{"something came behind the features, unasked", "", ""};
   if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
   auto answer = next_item();
   if (!answer) return answer.error();

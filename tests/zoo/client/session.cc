@@ -68,16 +68,14 @@ Status Session::read_features() {
   if (!element->is(ns::streams, "features"))
     return Error{"<" + element->name + "> came instead of the features", "", ""};
   features_ = std::move(*element);
+  if (habits_.answers_anybody && something_came_early())
+    if (const auto item = reader_->next(); item && item->element.is(content(), "iq")) return answer(item->element);
   return Done{};
 }
 
 Result<Item> Session::next_item() {
   for (;;) {
-    if (auto item = reader_->next()) {
-      if (!habits_.answers_anybody || !item->element.is(content(), "iq")) return std::move(*item);
-      if (auto answered = answer(item->element); !answered) return answered.error();
-      continue;
-    }
+    if (auto item = reader_->next()) return std::move(*item);
     if (!reader_->fault().empty()) return Error{reader_->fault(), "", ""};
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
