@@ -82,7 +82,7 @@ int run(runner::Options options, const std::string& transport, const std::string
       return report::kExitOwnFault;
     }
   }
-  if (auto sane = runner::RealServer::check(options, data_folder() + "/tools"); !sane) {
+  if (auto sane = runner::RealServer::check(options, data_folder() + "/tools", choice->protocol->name); !sane) {
     complain(sane.error());
     return report::kExitUsage;
   }
@@ -103,7 +103,8 @@ int run(runner::Options options, const std::string& transport, const std::string
   const std::string scratch = *out + "/scratch";
   std::error_code made;
   fs::create_directories(scratch + "/server", made);
-  auto server = runner::RealServer::start(options, data_folder() + "/tools", scratch + "/server", (*supply)->genuine());
+  auto server = runner::RealServer::start(options, data_folder() + "/tools", choice->protocol->name,
+                                          scratch + "/server", (*supply)->genuine());
   if (!server) {
     complain(server.error());
     return report::kExitOwnFault;

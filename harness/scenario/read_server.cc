@@ -42,7 +42,6 @@ void check_path(const Node& node, std::string_view attribute, const std::string&
 }
 
 ServerFile file_of(const Node& node) {
-  node.allow({"path", "from", "mode"}, {});
   node.require("path");
   ServerFile file;
   file.path = node.attribute_or("path", "");
@@ -56,6 +55,14 @@ ServerFile file_of(const Node& node) {
   return file;
 }
 
+ServerFile account_of(const Node& node) {
+  node.allow({"path", "from", "mode", "taken"}, {});
+  ServerFile account = file_of(node);
+  account.taken = node.attribute_or("taken", "");
+  if (node.attribute("taken")) check_path(node, "taken", account.taken);
+  return account;
+}
+
 void read_environment(const Node& node, ServerDefinition& server) {
   node.allow({"name", "value"}, {});
   node.require("name");
@@ -66,8 +73,11 @@ void read_environment(const Node& node, ServerDefinition& server) {
 void read_children(const Node& root, ServerDefinition& server) {
   for (const Node& node : root.children("package")) server.packages.emplace_back(trim(node.text()));
   for (const Node& node : root.children("env")) read_environment(node, server);
-  for (const Node& node : root.children("file")) server.files.push_back(file_of(node));
-  for (const Node& node : root.children("account")) server.accounts.push_back(file_of(node));
+  for (const Node& node : root.children("file")) {
+    node.allow({"path", "from", "mode"}, {});
+    server.files.push_back(file_of(node));
+  }
+  for (const Node& node : root.children("account")) server.accounts.push_back(account_of(node));
   if (const auto title = root.child("title")) server.title = trim(title->text());
   if (const auto log = root.child("log")) {
     log->allow({"path"}, {});
