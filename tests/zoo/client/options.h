@@ -16,6 +16,10 @@ struct Options {
   bool direct = false;
   bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
   [[nodiscard]] bool is_server() const { return !local_domain.empty(); }
+  [[nodiscard]] std::string usual_port() const {
+    if (is_server()) return direct ? "5270" : "5269";
+    return direct ? "5223" : "5222";
+  }
 };
 
 footpad::Result<Options> read_options(int argc, char** argv);
