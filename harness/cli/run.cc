@@ -82,7 +82,7 @@ int run(runner::Options options, const std::string& transport, const std::string
       return report::kExitOwnFault;
     }
   }
-  if (auto sane = runner::RealServer::check(options, data_folder() + "/tools"); !sane) {
+  if (auto sane = runner::RealServer::check(options, data_folder() + "/tools", choice->protocol->name); !sane) {
     complain(sane.error());
     return report::kExitUsage;
   }
@@ -95,7 +95,7 @@ int run(runner::Options options, const std::string& transport, const std::string
   if (seed == 0)
     seed =
         static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) & 0x7fffffffffffffffU;
-  auto supply = runner::Supply::create(choice->catalogue, seed, options.domain);
+  auto supply = runner::Supply::create(choice->catalogue, seed, options.domain, options.local_domain);
   if (!supply) {
     complain(supply.error());
     return report::kExitOwnFault;
@@ -103,7 +103,8 @@ int run(runner::Options options, const std::string& transport, const std::string
   const std::string scratch = *out + "/scratch";
   std::error_code made;
   fs::create_directories(scratch + "/server", made);
-  auto server = runner::RealServer::start(options, data_folder() + "/tools", scratch + "/server", (*supply)->genuine());
+  auto server = runner::RealServer::start(options, data_folder() + "/tools", choice->protocol->name,
+                                          scratch + "/server", (*supply)->genuine());
   if (!server) {
     complain(server.error());
     return report::kExitOwnFault;
@@ -163,6 +164,9 @@ void declare_run(CLI::App& app, Context& context, int& exit) {
                  "A file that holds its password; it is redacted from everything written");
   app.add_option("--domain", options.domain, "The domain that the client must find in the certificate")
       ->capture_default_str();
+  app.add_option("--local-domain", options.local_domain,
+                 "The domain of a client that is a server itself; its own certificate is for it")
+      ->capture_default_str();
   app.add_option("--jobs", options.jobs, "Cases at once; default: one for each core")->check(CLI::Range(1, 256));
   app.add_option("--timeout", options.timeout,
                  "Seconds for each case; default: 20 times what the control took, 2 to 30")
@@ -180,7 +184,8 @@ void declare_run(CLI::App& app, Context& context, int& exit) {
   app.footer(
       "Behind -- comes the client's command line, with these placeholders: {host} {port} {ca} {ca_dir} {domain} {user} "
       "{jid}\n"
-      "{password} {message} {transport} {keylog} {pin}. Its environment is built anew; SSL_CERT_FILE and SSL_CERT_DIR "
+      "{password} {message} {transport} {keylog} {pin} {local_domain} {certificate} {key}. Its environment is built "
+      "anew; SSL_CERT_FILE and SSL_CERT_DIR "
       "name the CA.\n"
       "Example: footpad run xmpp -- go-sendxmpp -u {jid} -p {password} -j {host}:{port} romeo@{domain}");
   app.callback([parsed, &context, &exit] { exit = run(parsed->options, parsed->transport, parsed->policy, context); });

@@ -64,6 +64,7 @@ struct Protocol {
   [[nodiscard]] int port(Transport transport) const {
     return transport == Transport::direct ? direct_port : starttls_port;
   }
+  bool client_certificate = false;  // the server asks the client for a certificate: it may log in with it
   std::unique_ptr<Dialogue> (*make)() = nullptr;
 };
 

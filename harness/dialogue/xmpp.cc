@@ -4,6 +4,7 @@
 
 #include "dialogue/xmpp_kinds.h"
 #include "dialogue/xmpp_reader.h"
+#include "dialogue/xmpp_server_kinds.h"
 #include "dialogue/xmpp_text.h"
 
 namespace footpad::dialogue {
@@ -13,6 +14,8 @@ using xmpp::Item;
 
 class Xmpp final : public Dialogue {
  public:
+  explicit Xmpp(bool between_servers) : between_servers_(between_servers) {}
+
   void feed(Side from, ByteView bytes, std::vector<Unit>& out) override {
     std::vector<Item> items;
     reader(from).feed(bytes, items);
@@ -21,6 +24,7 @@ class Xmpp final : public Dialogue {
       unit.from = from;
       unit.bytes = std::move(item.bytes);
       xmpp::classify(item, requests_, unit);
+      if (between_servers_) xmpp::classify_between_servers(item, unit);
     }
   }
 
@@ -35,12 +39,16 @@ class Xmpp final : public Dialogue {
   [[nodiscard]] Bytes upgrade_request() const override { return "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"; }
 
   [[nodiscard]] Bytes hello(const std::string& domain) const override {
-    return xmpp::stream_header({.from = {}, .to = domain, .id = {}});
+    return xmpp::stream_header({.from = {}, .to = domain, .id = {}, .between_servers = between_servers_});
   }
 
   [[nodiscard]] Bytes prompt(const Canaries& canaries) const override {
-    return xmpp::stream_header({.from = canaries.domain, .to = {}, .id = "f00dfeed"}) + "<stream:features>" +
-           xmpp::mechanisms_feature("PLAIN SCRAM-SHA-1") + "</stream:features>";
+    const Bytes logins = between_servers_
+                             ? xmpp::mechanisms_feature("EXTERNAL") + "<dialback xmlns='urn:xmpp:features:dialback'/>"
+                             : xmpp::mechanisms_feature("PLAIN SCRAM-SHA-1");
+    return xmpp::stream_header(
+               {.from = canaries.domain, .to = {}, .id = "f00dfeed", .between_servers = between_servers_}) +
+           "<stream:features>" + logins + "</stream:features>";
   }
 
   [[nodiscard]] Bytes insert_inside(const Unit& unit, ByteView text) const override {
@@ -58,12 +66,14 @@ class Xmpp final : public Dialogue {
  private:
   xmpp::Reader& reader(Side side) { return readers_[side == Side::client ? 0 : 1]; }
 
+  const bool between_servers_;
   std::array<xmpp::Reader, 2> readers_;
   xmpp::Requests requests_;
 };
 
 }  // namespace
 
-std::unique_ptr<Dialogue> make_xmpp() { return std::make_unique<Xmpp>(); }
+std::unique_ptr<Dialogue> make_xmpp() { return std::make_unique<Xmpp>(false); }
+std::unique_ptr<Dialogue> make_xmpp_server() { return std::make_unique<Xmpp>(true); }
 
 }  // namespace footpad::dialogue

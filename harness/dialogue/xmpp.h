@@ -1,4 +1,4 @@
-// XMPP, client to server: RFC 6120 over STARTTLS and, with XEP-0368, over TLS from the first byte.
+// XMPP: RFC 6120 over STARTTLS and, with XEP-0368, over TLS from the first byte.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 
 namespace footpad::dialogue {
 
-std::unique_ptr<Dialogue> make_xmpp();
+std::unique_ptr<Dialogue> make_xmpp();         // client to server
+std::unique_ptr<Dialogue> make_xmpp_server();  // server to server, with dialback (XEP-0220)
 
 }  // namespace footpad::dialogue

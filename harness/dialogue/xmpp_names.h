@@ -6,6 +6,7 @@
 namespace footpad::dialogue::xmpp::name {
 
 inline constexpr std::string_view client = "jabber:client";
+inline constexpr std::string_view server = "jabber:server";
 inline constexpr std::string_view stream = "http://etherx.jabber.org/streams";
 inline constexpr std::string_view tls = "urn:ietf:params:xml:ns:xmpp-tls";
 inline constexpr std::string_view sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
@@ -16,6 +17,10 @@ inline constexpr std::string_view stanza_errors = "urn:ietf:params:xml:ns:xmpp-s
 inline constexpr std::string_view legacy_auth = "jabber:iq:auth";                              // XEP-0078
 inline constexpr std::string_view legacy_auth_feature = "http://jabber.org/features/iq-auth";  // XEP-0078
 inline constexpr std::string_view compress = "http://jabber.org/protocol/compress";            // XEP-0138
+inline constexpr std::string_view dialback = "jabber:server:dialback";                         // XEP-0220
+inline constexpr std::string_view dialback_feature = "urn:xmpp:features:dialback";             // XEP-0220
+inline constexpr std::string_view bidi = "urn:xmpp:bidi";                                      // XEP-0288
+inline constexpr std::string_view bidi_feature = "urn:xmpp:features:bidi";                     // XEP-0288
 inline constexpr std::string_view ping = "urn:xmpp:ping";                                      // XEP-0199
 inline constexpr std::string_view roster = "jabber:iq:roster";
 inline constexpr std::string_view disco_info = "http://jabber.org/protocol/disco#info";

@@ -39,8 +39,9 @@ Bytes stream_header(const Header& header) {
   attribute("id", header.id, out);
   attribute("version", header.version, out);
   attribute("xml:lang", "en", out);
-  attribute("xmlns", name::client, out);
+  attribute("xmlns", header.between_servers ? name::server : name::client, out);
   attribute("xmlns:stream", name::stream, out);
+  if (header.between_servers) attribute("xmlns:db", name::dialback, out);
   return out + ">";
 }
 

@@ -14,6 +14,7 @@ std::string escaped(std::string_view text);
 // A stream header; an attribute that is empty is left out.
 struct Header {
   std::string_view from, to, id, version = "1.0";
+  bool between_servers = false;  // the stanzas' namespace is jabber:server, and that of dialback is declared
 };
 Bytes stream_header(const Header& header);
 

@@ -1,11 +1,13 @@
 #include "honest/server.h"
 
 #include "honest/xmpp.h"
+#include "honest/xmpp_server.h"
 
 namespace footpad::honest {
 
 std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings) {
   if (protocol == "xmpp") return make_xmpp(std::move(settings));
+  if (protocol == "xmpp-server") return make_xmpp_server(std::move(settings));
   return nullptr;
 }
 

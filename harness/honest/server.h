@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "model/canary.h"
@@ -16,6 +17,7 @@ struct Settings {
   Canaries account;                            // the one account: user, password, domain
   bool direct = false;                         // TLS from the first byte: nothing may be offered that starts it again
   std::map<std::string, std::string> options;  // Scenario::server
+  std::vector<Bytes> client_anchors{};         // DER: the authorities that may vouch for a client's own certificate
 };
 
 class Server {
@@ -29,6 +31,8 @@ class Server {
   virtual Answer connected() = 0;              // what it says first, if it speaks first
   virtual Answer receive(ByteView bytes) = 0;  // any segmentation
   virtual Answer secured() = 0;                // TLS stands; forget what was said in clear
+  // The client's own certificates in a handshake that is done: DER, leaf first; its key has been proved.
+  virtual void presented(const std::vector<Bytes>& /*chain*/) {}
 };
 
 // nullptr: no embedded server for that protocol.

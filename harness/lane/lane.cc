@@ -103,6 +103,13 @@ Result<subject::Values> Lane::values() const {
   values.transport = word(setup_.question.transport);
   values.keylog = setup_.folder + "/client-keys.log";
   values.home = setup_.folder;
+  values.local_domain = setup_.canaries.local_domain;
+  if (setup_.own != nullptr) {
+    const auto files = write_identity(*setup_.own, setup_.folder);
+    if (!files) return files.error();
+    values.certificate = files->certificate;
+    values.key = files->key;
+  }
   values.pin = setup_.genuine.chain->spki_pin;
   if (scenario.kind == Scenario::Kind::control && !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe))
     values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
@@ -209,7 +216,9 @@ void Lane::accepted(net::Fd client) {
   config.rules = &rules_;
   config.face = [this, place](Identity identity, const std::string& recipe) { return face(place, identity, recipe); };
   const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
-  if (real == setup_.servers.end()) config.embedded = honest::Settings{setup_.canaries, false, scenario.server};
+  if (real == setup_.servers.end())
+    config.embedded = honest::Settings{setup_.canaries, false, scenario.server,
+                                       setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted};
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
   auto wire = std::make_unique<net::Wire>(

@@ -49,6 +49,7 @@ struct Setup {
   Canaries canaries;
   Timing timing;
   Shown genuine;
+  const pki::Chain* own = nullptr;  // the client's own certificate and key; nullptr: it has none
   // By recipe id; holds every recipe the scenario may show besides the genuine chain, under its id and, for the
   // identities it stands for, under their words ("untrusted").
   std::map<std::string, Shown> shown;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "pki/pem.h"
+#include "subject/files.h"
 
 namespace footpad::lane {
 namespace {
@@ -46,6 +47,15 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
   }
   if (auto written = write(files.bundle, bundle); !written) return written.error();
   return files;
+}
+
+Result<IdentityFiles> write_identity(const pki::Chain& own, const std::string& folder) {
+  std::string certificates;
+  for (const Bytes& der : own.sent) certificates += pki::certificate_pem(der);
+  if (auto written = subject::write_file(folder, {"own.crt", certificates}); !written) return written.error();
+  if (auto written = subject::write_file(folder, {"own.key", pki::danger_private_key_pem(own.key)}); !written)
+    return written.error();
+  return IdentityFiles{folder + "/own.crt", folder + "/own.key"};
 }
 
 }  // namespace footpad::lane

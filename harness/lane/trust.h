@@ -1,4 +1,4 @@
-// What the client is given to trust, as files in the lane's folder.
+// What the client is given to trust, and to be known by, as files in the lane's folder.
 #pragma once
 
 #include <string>
@@ -18,5 +18,11 @@ struct TrustFiles {
 std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains);
 // Writes the anchors of all `chains`, each once, below `folder`.
 Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder);
+
+// The client's own chain, leaf first, and its key (0600), both PEM.
+struct IdentityFiles {
+  std::string certificate, key;
+};
+Result<IdentityFiles> write_identity(const pki::Chain& own, const std::string& folder);
 
 }  // namespace footpad::lane

@@ -14,6 +14,7 @@ struct Canaries {
   std::string message;
   std::string marker;
   std::string domain;
+  std::string local_domain{};  // of a client that is a server itself; not secret either
   [[nodiscard]] std::string jid() const { return user + "@" + domain; }
 };
 

@@ -23,7 +23,7 @@ struct Definition {
   std::string protocol = "xmpp";
   Policy policy = Policy::verified;
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
-  Mode mode = Mode::automatic;  // cage: it cannot be told where to go; port: it cannot live in a cage
+  Mode mode = Mode::automatic;        // cage: it cannot be told where to go; port: it cannot live in a cage
   std::vector<std::string> packages;  // Debian packages that bring it
   std::string needs;  // besides argv[0]: a program on PATH, or a file by its path, that must be here; may be empty
   std::vector<std::string> argv;                          // for both transports ...

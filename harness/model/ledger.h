@@ -76,7 +76,7 @@ struct Event {
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 31> table{{{T::opened, "opened"},
+  static constexpr std::array<std::pair<T, std::string_view>, 32> table{{{T::opened, "opened"},
                                                                          {T::unit, "unit"},
                                                                          {T::point, "point"},
                                                                          {T::fired, "fired"},

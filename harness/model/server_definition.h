@@ -16,6 +16,8 @@ struct ServerFile {
   std::string content;  // the text itself ...
   std::string from;     // ... or a template that stands beside the definition
   int mode = 0600;
+  std::string
+      taken{};  // of an account: the server makes this file once it knows the account; empty: it reads as it goes
 };
 
 struct ServerDefinition {

@@ -18,13 +18,14 @@ struct Options {
   std::string subject;                  // ... or a definition's name or file
   std::string protocol;                 // empty: the subject's, else the first there is
   Mode mode = Mode::automatic;
-  std::vector<Transport> transports;    // empty: the subject's
-  std::optional<Policy> policy;         // nullopt: the subject's
-  std::string server = "embedded";      // embedded, HOST:PORT, or a name under tools/servers
-  std::string user, password_file;      // an account on a server that runs already
+  std::vector<Transport> transports;  // empty: the subject's
+  std::optional<Policy> policy;       // nullopt: the subject's
+  std::string server = "embedded";    // embedded, HOST:PORT, or a name under tools/servers
+  std::string user, password_file;    // an account on a server that runs already
   std::string domain = "example.test";
-  int jobs = 0;        // lanes at once; 0: one for each core
-  double timeout = 0;  // seconds for each case; 0: adaptive
+  std::string local_domain = "capulet.test";  // what a client serves that is a server itself
+  int jobs = 0;                               // lanes at once; 0: one for each core
+  double timeout = 0;                         // seconds for each case; 0: adaptive
   int repeat = 1;
   std::uint64_t seed = 0;  // 0: from the clock
   std::string out = "footpad-out";

@@ -50,7 +50,7 @@ bool is_loopback(const std::string& host) {
 
 }  // namespace
 
-Status RealServer::check(const Options& options, const std::string& tools) {
+Status RealServer::check(const Options& options, const std::string& tools, std::string_view protocol) {
   if (options.server == "embedded") return Done{};
   if (const auto address = host_and_ports(options.server)) {
     if (!is_loopback(address->first))
@@ -65,7 +65,14 @@ Status RealServer::check(const Options& options, const std::string& tools) {
                    "--password-file names a file with the account's password", ""};
     return Done{};
   }
-  if (read_file(tools + "/servers/" + options.server + "/server.xml")) return Done{};
+  if (const auto text = read_file(tools + "/servers/" + options.server + "/server.xml")) {
+    std::vector<Error> ignored;  // start() tells them
+    const auto definition = scenario::read_server_definition(options.server, *text, ignored);
+    if (!definition || definition->protocol == protocol) return Done{};
+    return Error{"the server '" + options.server + "' speaks " + definition->protocol + ", and the client " +
+                     std::string(protocol),
+                 "leave out --server: Footpad plays the server itself", ""};
+  }
   const auto names = names_below(tools + "/servers");
   const auto near = nearest(options.server, names);
   return Error{"there is no server '" + options.server + "'",
@@ -74,8 +81,9 @@ Status RealServer::check(const Options& options, const std::string& tools) {
 }
 
 Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, const std::string& tools,
-                                                      const std::string& folder, const pki::Chain& genuine) {
-  if (auto sane = check(options, tools); !sane) return sane.error();
+                                                      std::string_view protocol, const std::string& folder,
+                                                      const pki::Chain& genuine) {
+  if (auto sane = check(options, tools, protocol); !sane) return sane.error();
   if (options.server == "embedded") return std::unique_ptr<RealServer>();
   auto real = std::make_unique<RealServer>();
   real->title_ = options.server;

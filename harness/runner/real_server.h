@@ -16,10 +16,11 @@ namespace footpad::runner {
 class RealServer {
  public:
   // Whether the options make sense: a usage error, before anything is started.
-  static Status check(const Options& options, const std::string& tools);
+  static Status check(const Options& options, const std::string& tools, std::string_view protocol);
   // nullptr: the embedded one was asked for. `tools`: where servers/NAME/server.xml lies; `folder`: scratch, exists.
   static Result<std::unique_ptr<RealServer>> start(const Options& options, const std::string& tools,
-                                                   const std::string& folder, const pki::Chain& genuine);
+                                                   std::string_view protocol, const std::string& folder,
+                                                   const pki::Chain& genuine);
 
   // Where a lane of this transport connects, and an account that exists there.
   Status furnish(lane::Setup& setup);

@@ -176,8 +176,8 @@ void Run::start(const Job& job) {
   setup.question = question_of(job);
   setup.protocol = it_.protocol;
   setup.definition = it_.definition;
-  setup.canaries =
-      make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), it_.options->domain);
+  setup.canaries = make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round),
+                                 it_.options->domain, it_.options->local_domain);
   setup.folder = active->folder;
   setup.caged = it_.caged;
   setup.judge_as_control = job.attack == nullptr;
@@ -353,6 +353,7 @@ std::string Run::reproduce(const Scenario& scenario) const {
   for (const std::string& folder : options.catalogues) line += " --catalogue " + shell_quote(folder);
   if (!options.success.empty()) line += " --success " + shell_quote(options.success);
   if (options.domain != Options{}.domain) line += " --domain " + shell_quote(options.domain);
+  if (options.local_domain != Options{}.local_domain) line += " --local-domain " + shell_quote(options.local_domain);
   line += " --seed " + std::to_string(it_.facts.seed);
   if (!options.subject.empty()) return line + " --subject " + shell_quote(options.subject);
   line += " --protocol " + std::string(it_.protocol->name) + " --";

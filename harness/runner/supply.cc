@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "scenario/identities.h"
+#include "subject/definition.h"
 
 namespace footpad::runner {
 namespace {
@@ -48,7 +49,8 @@ std::map<std::string, Wanted> recipes_of(const Scenario& scenario) {
 
 }  // namespace
 
-Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain) {
+Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain,
+                       const std::string& local_domain) {
   std::seed_seq mixed{seed & 0xffffffffU, seed >> 32U,
                       static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) & 0xffffffffU,
                       static_cast<std::uint64_t>(std::hash<std::string>{}(case_name)) >> 32U};
@@ -60,12 +62,13 @@ Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const s
   out.message = value(random, "m", 24);
   out.marker = value(random, "x", 18);
   out.domain = domain;
+  out.local_domain = local_domain;
   return out;
 }
 
 Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalogue, std::uint64_t seed,
-                                               const std::string& domain) {
-  std::unique_ptr<Supply> supply(new Supply(catalogue, domain));
+                                               const std::string& domain, const std::string& local_domain) {
+  std::unique_ptr<Supply> supply(new Supply(catalogue, domain, local_domain));
   auto mint = pki::Mint::create(seed);
   if (!mint) return mint.error();
   supply->mint_ = std::move(*mint);
@@ -80,6 +83,15 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
 
 Status Supply::chains(lane::Setup& setup) {
   setup.genuine = {&genuine_, "", ""};
+  if (subject::wants_certificate(*setup.definition)) {
+    if (!own_) {
+      auto own =
+          mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {local_domain_, local_domain_});
+      if (!own) return own.error();
+      own_ = std::move(*own);
+    }
+    setup.own = &*own_;
+  }
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size());  // the pointers below must hold
   for (const auto& [key, want] : wanted) {

@@ -8,8 +8,9 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const PlaceholderNames kPlaceholders{"host",    "port",      "ca",     "ca_dir", "domain", "user", "jid",   "password",
-                                     "message", "transport", "keylog", "home",   "token",  "pin",  "beside"};
+const PlaceholderNames kPlaceholders{"host",  "port",     "ca",           "ca_dir",      "domain", "user",
+                                     "jid",   "password", "message",      "transport",   "keylog", "home",
+                                     "token", "pin",      "local_domain", "certificate", "key",    "beside"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {

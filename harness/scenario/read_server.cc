@@ -18,7 +18,6 @@ PlaceholderNames placeholders_of_account() {
 }
 
 ServerFile file_of(const Node& node, const PlaceholderNames& placeholders) {
-  node.allow({"path", "from", "mode"}, {});
   node.require("path");
   ServerFile file;
   file.path = checked(node, path_of(node, "path", "the server's folder"), placeholders);
@@ -30,11 +29,21 @@ ServerFile file_of(const Node& node, const PlaceholderNames& placeholders) {
   return file;
 }
 
+ServerFile account_of(const Node& node) {
+  node.allow({"path", "from", "mode", "taken"}, {});
+  ServerFile account = file_of(node, placeholders_of_account());
+  if (node.attribute("taken")) account.taken = path_of(node, "taken", "the server's folder");
+  return account;
+}
+
 void read_children(const Node& root, ServerDefinition& server) {
   for (const Node& node : root.children("package")) server.packages.emplace_back(trim(node.text()));
   server.environment = environment_of(root, kPlaceholders);
-  for (const Node& node : root.children("file")) server.files.push_back(file_of(node, kPlaceholders));
-  for (const Node& node : root.children("account")) server.accounts.push_back(file_of(node, placeholders_of_account()));
+  for (const Node& node : root.children("file")) {
+    node.allow({"path", "from", "mode"}, {});
+    server.files.push_back(file_of(node, kPlaceholders));
+  }
+  for (const Node& node : root.children("account")) server.accounts.push_back(account_of(node));
   if (const auto title = root.child("title")) server.title = trim(title->text());
   if (const auto log = root.child("log")) {
     log->allow({"path"}, {});

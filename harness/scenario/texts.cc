@@ -37,8 +37,8 @@ bool compiles(const std::string& pattern) {
 }  // namespace
 
 const std::vector<std::string>& builtin_variables() {
-  static const std::vector<std::string> names{"domain",  "user",   "jid",   "password",
-                                              "message", "marker", "token", "unit"};
+  static const std::vector<std::string> names{"domain", "user",  "jid",  "password",    "message",
+                                              "marker", "token", "unit", "local_domain"};
   return names;
 }
 

@@ -152,6 +152,7 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
     face_.config.danger_security_level_0 |= action->danger_security_level_0;
   }
   if (config_.transport == Transport::direct) face_.config.alpn = config_.protocol->alpn;
+  face_.config.request_certificate = config_.protocol->client_certificate;
   auto end = tls::End::server(face_.config);
   if (!end) {
     recorder_->own_fault(end.error().text());
@@ -208,6 +209,7 @@ void Session::client_tls_event(const tls::Event& event) {
     case Type::key_proof_sent: note(Event::Type::key_proof_sent); return;
     case Type::handshake_done:
       note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn}};
+      if (honest_) honest_->presented(client_tls_->peer_certificates());
       point("tls.established");
       if (face_.channel != Channel::genuine)
         ask({.kind = Command::Kind::wake, .token = kPrompt, .milliseconds = config_.prompt_milliseconds});

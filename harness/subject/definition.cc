@@ -34,6 +34,9 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"home", values.home},
           {"token", values.token},
           {"pin", values.pin},
+          {"local_domain", values.local_domain},
+          {"certificate", values.certificate},
+          {"key", values.key},
           {"beside", folder_of(definition)}};
 }
 
@@ -89,6 +92,20 @@ std::vector<std::pair<std::string, std::string>> clean_environment(const std::st
                                                                {"XDG_CACHE_HOME", folder + "/.cache"}};
   if (terminal) environment.emplace_back("TERM", "xterm");
   return environment;
+}
+
+bool wants_certificate(const Definition& definition) {
+  const auto speaks = [](const std::string& text) {
+    return text.find("{certificate}") != std::string::npos || text.find("{key}") != std::string::npos;
+  };
+  const auto any = [&](const std::vector<std::string>& argv) { return std::any_of(argv.begin(), argv.end(), speaks); };
+  const auto value = [&](const auto& entry) { return speaks(entry.second); };
+  return any(definition.argv) || speaks(definition.input) ||
+         std::any_of(definition.argv_of.begin(), definition.argv_of.end(),
+                     [&](const auto& own) { return any(own.second); }) ||
+         std::any_of(definition.environment.begin(), definition.environment.end(), value) ||
+         std::any_of(definition.files.begin(), definition.files.end(),
+                     [&](const DefinitionFile& file) { return speaks(file.content); });
 }
 
 Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {

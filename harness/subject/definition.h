@@ -15,6 +15,8 @@ namespace footpad::subject {
 // an unknown {word} is an Error, "{{" is a brace.
 struct Values {
   std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin;
+  // Of a client that is a server itself, or has a certificate of its own: PEM files, the chain leaf first.
+  std::string local_domain, certificate, key;
 };
 
 // `argv` as typed by the user: defaults, success = exit 0 (the Unix convention) and the protocol's own point.
@@ -38,6 +40,9 @@ struct Invocation {
 };
 Result<Invocation> prepare(const Definition& definition, Transport transport, const Values& values,
                            const std::string& folder, bool caged = false);
+
+// Whether the definition speaks of the client's own {certificate} or {key}.
+bool wants_certificate(const Definition& definition);
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

@@ -150,6 +150,24 @@ Status Server::add_account(const std::string& user, const std::string& password)
   known.emplace_back("password", password);
   for (const ServerFile& account : definition_.accounts)
     if (auto written = write_expanded(definition_, plan_, account, known); !written) return written;
+  for (const ServerFile& account : definition_.accounts)
+    if (auto taken = wait_until_taken(account, known); !taken) return taken;
+  return Done{};
+}
+
+Status Server::wait_until_taken(const ServerFile& account, const Placeholders& known) {
+  if (account.taken.empty()) return Done{};
+  const auto path = expand(account.taken, known);
+  if (!path) return path.error();
+  const auto deadline = Clock::now() + std::chrono::duration<double>(definition_.limit_seconds);
+  std::error_code none;
+  while (!std::filesystem::exists(plan_.folder + "/" + *path, none)) {
+    if (const auto exit = process_.try_wait())
+      return failure("server '" + definition_.name + "' ended with exit code " + std::to_string(*exit));
+    if (Clock::now() >= deadline) return failure("server '" + definition_.name + "' does not take the account");
+    pollfd ended{exit_fd(), POLLIN, 0};
+    ::poll(&ended, 1, 2);
+  }
   return Done{};
 }
 

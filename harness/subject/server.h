@@ -48,6 +48,7 @@ class Server {
  private:
   Server(ServerDefinition definition, ServerPlan plan, Process process)
       : definition_(std::move(definition)), plan_(std::move(plan)), process_(std::move(process)) {}
+  Status wait_until_taken(const ServerFile& account, const Placeholders& known);
   [[nodiscard]] Error failure(const std::string& what) const;
 
   ServerDefinition definition_;

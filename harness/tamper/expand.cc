@@ -8,6 +8,7 @@ namespace {
 std::string value_of(std::string_view name, const Names& names) {
   const Canaries& canaries = *names.canaries;
   if (name == "domain") return canaries.domain;
+  if (name == "local_domain") return canaries.local_domain;
   if (name == "user") return canaries.user;
   if (name == "jid") return canaries.jid();
   if (name == "password") return canaries.password;

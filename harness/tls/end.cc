@@ -15,6 +15,14 @@
 namespace footpad::tls {
 namespace {
 
+Bytes der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  Bytes out(reinterpret_cast<const char*>(der), size > 0 ? static_cast<std::size_t>(size) : 0);
+  OPENSSL_free(der);
+  return out;
+}
+
 class MemoryEnd final : public End {
  public:
   // Takes an SSL without BIOs; it talks to memory only.
@@ -66,6 +74,16 @@ class MemoryEnd final : public End {
   Bytes take_plaintext() override { return std::exchange(plaintext_, {}); }
   std::vector<Event> take_events() override { return std::exchange(observed_.events, {}); }
   std::string take_key_log() override { return std::exchange(observed_.key_log, {}); }
+  [[nodiscard]] std::vector<Bytes> peer_certificates() const override {
+    std::vector<Bytes> out;
+    const CertificatePtr leaf(SSL_get1_peer_certificate(ssl_.get()));
+    if (leaf) out.push_back(der_of(leaf.get()));
+    // Without the leaf on a server's side, with it on a client's.
+    STACK_OF(X509)* const rest = SSL_get_peer_cert_chain(ssl_.get());
+    for (int i = SSL_is_server(ssl_.get()) == 1 ? 0 : 1; i < sk_X509_num(rest); ++i)
+      out.push_back(der_of(sk_X509_value(rest, i)));
+    return out;
+  }
   [[nodiscard]] bool established() const override { return established_; }
   [[nodiscard]] bool failed() const override { return failed_; }
   [[nodiscard]] bool peer_closed() const override { return peer_closed_; }
@@ -149,6 +167,7 @@ Result<std::unique_ptr<End>> End::server(const ServerConfig& config) {
   SslPtr ssl(SSL_new(*context));
   if (!ssl) return no_memory();
   if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
+  if (config.request_certificate) SSL_set_verify(ssl.get(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
   SSL_set_accept_state(ssl.get());
   auto end = std::make_unique<MemoryEnd>(std::move(ssl));
   end->observed().alpn = config.alpn;

@@ -44,6 +44,7 @@ struct ServerConfig {
   std::string alpn;  // select this if offered; never fail for want of it
   std::string min_version = "1.2", max_version = "1.3";
   bool danger_security_level_0 = false;  // weak keys and digests are served only on request
+  bool request_certificate = false;      // of the client: it need not have one, and any one will do
 };
 
 struct ClientConfig {
@@ -65,6 +66,8 @@ class End {
   virtual Bytes take_plaintext() = 0;   // from the peer
   virtual std::vector<Event> take_events() = 0;
   virtual std::string take_key_log() = 0;  // NSS key log lines
+  // What the peer presented, DER, leaf first, unverified; its key is proved once this end is established.
+  [[nodiscard]] virtual std::vector<Bytes> peer_certificates() const = 0;
   [[nodiscard]] virtual bool established() const = 0;
   [[nodiscard]] virtual bool failed() const = 0;
   [[nodiscard]] virtual bool peer_closed() const = 0;  // close_notify came

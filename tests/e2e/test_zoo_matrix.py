@@ -1,14 +1,24 @@
-"""The proof: every zoo client meets every scenario, and the whole matrix is asserted.
+"""The proof: every zoo client meets every scenario of its protocol, and the whole matrix is asserted.
 
 A scenario names in its file the clients that it catches. It must catch these and no others, the careful client must come
 through everything, and clients that prove nothing must be told so.
 """
+
+from functools import cache
+from xml.etree import ElementTree
 
 import pytest
 from driver import SOURCE, ZOO, catalogue, footpad, zoo_clients
 
 CATALOGUE = catalogue()
 ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
+
+# The careful client of each protocol: the yardstick of its protocol.
+CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful"}
+# Certificates are the same over any protocol; the clients of this one meet them.
+OVER = "xmpp"
+# Told something more than the program by whose name they go: a pin.
+SAME_PROGRAM = {"careful-pinned"}
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
 # careful client does.
@@ -30,16 +40,27 @@ ON_THE_WAY = {
 }
 
 
+@cache
+def protocol_of(client):
+    return ElementTree.parse(ZOO / f"{client}.xml").getroot().get("protocol")
+
+
+def meets(client, entry):
+    return protocol_of(client) == (OVER if entry.certificate else entry.id.split("/")[0])
+
+
 def run_client(client, out):
-    run = footpad("run", "xmpp/*", "certs/*", "--subject", ZOO / f"{client}.xml", "--transport", "both", "--jobs", "4", out=out)
+    protocol = protocol_of(client)
+    select = [f"{protocol}/*"] + (["certs/*"] if protocol == OVER else [])
+    run = footpad("run", *select, "--subject", ZOO / f"{client}.xml", "--transport", "both", "--jobs", "4", out=out)
     assert run.exit in (0, 1, 3), run.text
     return run
 
 
 @pytest.fixture(scope="session")
 def careful(tmp_path_factory):
-    """What the careful client does in each case: the yardstick for the clients that follow it."""
-    return run_client("careful", tmp_path_factory.mktemp("careful") / "out").attacks
+    """What the careful client of a protocol does in each case."""
+    return cache(lambda protocol: run_client(CAREFUL[protocol], tmp_path_factory.mktemp("careful") / "out").attacks)
 
 
 def is_caught(entry, client, careful_line=None):
@@ -79,13 +100,14 @@ def fits(line, pairs):
 def test_matrix(client, tmp_path, careful):
     run = run_client(client, tmp_path / "out")
     judged = run.attacks
-    expected = {(entry.id, transport): entry for entry in ATTACKS.values() for transport in entry.transports}
+    yardstick = careful(protocol_of(client))
+    expected = {(entry.id, transport): entry for entry in ATTACKS.values() if meets(client, entry) for transport in entry.transports}
     assert set(judged) == set(expected), "every scenario is run on every transport it is for, and nothing else"
 
     wrong = []
     for key, entry in sorted(expected.items()):
         line = judged[key]
-        pairs, why = allowed(entry, client, careful.get(key, {"outcome": "?", "verdict": "?"}))
+        pairs, why = allowed(entry, client, yardstick.get(key, {"outcome": "?", "verdict": "?"}))
         if not fits(line, pairs):
             wrong.append(f"{key[0]} {key[1]}: {line['verdict']}/{line['outcome']}, {why}; footpad: {line['reason']}")
     assert not wrong, f"{len(wrong)} of {len(judged)} cases:\n" + "\n".join(wrong)
@@ -110,10 +132,12 @@ def exit_expected(lines):
     return 0
 
 
-def test_the_careful_client_is_proven_careful(careful):
-    verdicts = [line["verdict"] for line in careful.values()]
+@pytest.mark.parametrize("protocol", CAREFUL)
+def test_the_careful_client_is_proven_careful(protocol, careful):
+    judged = careful(protocol)
+    verdicts = [line["verdict"] for line in judged.values()]
     assert verdicts.count("secure") >= len(verdicts) * 3 // 4, "most of the catalogue can be noticed by a careful client"
-    assert all(line["outcome"] != "unsupported" or ATTACKS[scenario].certificate for (scenario, _), line in careful.items())
+    assert all(line["outcome"] != "unsupported" or ATTACKS[scenario].certificate for (scenario, _), line in judged.items())
 
 
 @pytest.mark.parametrize("scenario", sorted(ATTACKS))
@@ -125,9 +149,10 @@ def test_every_scenario_names_a_client_that_it_catches(scenario):
         return
     assert caught, "a scenario that catches nobody may be asleep"
     assert caught <= known, f"no such zoo client: {caught - known}"
+    assert all(meets(client, ATTACKS[scenario]) for client in caught), "none of them may speak another protocol"
 
 
-@pytest.mark.parametrize("client", sorted(set(zoo_clients()) - {"careful", "careful-pinned"} - PROVES_NOTHING - FOLLOWS_CAREFUL))
+@pytest.mark.parametrize("client", sorted(set(zoo_clients()) - {"careful-pinned", *CAREFUL.values()} - PROVES_NOTHING - FOLLOWS_CAREFUL))
 def test_every_weakness_is_caught_somewhere(client):
     assert any(is_caught(entry, client) for entry in ATTACKS.values())
 
@@ -136,5 +161,5 @@ def test_every_client_is_built_and_described():
     programs = {file.stem for file in ZOO.glob("*.cc")}
     described = set(zoo_clients())
     assert programs <= described
-    assert described - programs == {"careful-pinned"}, "the same program as careful, told a pin"
+    assert described - programs == SAME_PROGRAM
     assert SOURCE.joinpath("tests/zoo/careful.cc").is_file()

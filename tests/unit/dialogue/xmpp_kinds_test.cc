@@ -145,13 +145,16 @@ TEST(XmppKinds, FeaturesTellWhatIsOffered) {
   EXPECT_TRUE(one(Side::server, "<stream:features><starttls/><mechanisms/></stream:features>").fields.empty());
 }
 
-TEST(Protocols, XmppIsTheOne) {
-  ASSERT_EQ(protocols().size(), 1U);
+TEST(Protocols, KnowTheKindThatSaysThatASessionStands) {
+  ASSERT_FALSE(protocols().empty());
   EXPECT_EQ(find_protocol("smtp"), nullptr);
   EXPECT_TRUE(kinds("smtp").empty());
   EXPECT_EQ(kinds("xmpp").size(), 39U);
-  const auto& known = kinds("xmpp");
-  EXPECT_NE(std::find(known.begin(), known.end(), find_protocol("xmpp")->session_ready), known.end());
+  for (const Protocol& protocol : protocols()) {
+    EXPECT_EQ(find_protocol(protocol.name), &protocol);
+    const auto& known = kinds(protocol.name);
+    EXPECT_NE(std::find(known.begin(), known.end(), protocol.session_ready), known.end()) << protocol.name;
+  }
 }
 
 }  // namespace

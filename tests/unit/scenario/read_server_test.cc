@@ -71,7 +71,7 @@ TEST(ReadServer, AllOfIt) {
   <file path="conf" from="conf.template" mode="644"/>
   <file path="motd"><![CDATA[ hello
 ]]></file>
-  <account path="{user}"> {password}</account>
+  <account path="{user}" taken="{user}.taken"> {password}</account>
   <log path="s.log"/>
 </server>)",
                              errors);
@@ -89,6 +89,7 @@ TEST(ReadServer, AllOfIt) {
   EXPECT_EQ(server->files[1].mode, 0600);
   ASSERT_THAT(server->accounts, SizeIs(1));
   EXPECT_EQ(server->accounts[0].content, " {password}");
+  EXPECT_EQ(server->accounts[0].taken, "{user}.taken");
   EXPECT_EQ(server->log, "s.log");
 }
 
@@ -115,6 +116,8 @@ TEST(ReadServer, PathsStayInsideAndModesAreOctal) {
   EXPECT_THAT(with("<file path='a' from='b'>text too</file>"), SizeIs(1));
   EXPECT_THAT(with("<file path='a' mode='0888'/>"), SizeIs(1));
   EXPECT_THAT(with("<file/>"), SizeIs(1));
+  EXPECT_THAT(with("<account path='a' taken='../b'/>"), SizeIs(1));
+  EXPECT_THAT(with("<file path='a' taken='b'/>"), SizeIs(1)) << "an account is";
   EXPECT_THAT(with("<log path='../log'/>"), SizeIs(1));
   EXPECT_THAT(faults_of("<server name='s' protocol='xmpp' transports='tls'><command><arg>x</arg></command></server>"),
               SizeIs(1));

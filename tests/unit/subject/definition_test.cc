@@ -57,6 +57,17 @@ TEST(Placeholders, AnUnknownWordIsAnErrorWithTheNearestOne) {
             "there is no placeholder {hst}: did you mean {host}? (a brace itself is written {{)");
 }
 
+TEST(Definitions, SayWhetherTheyWantACertificateOfTheirOwn) {
+  EXPECT_FALSE(wants_certificate(client()));
+  Definition by_argument = client(), by_transport = client(), by_environment = client(), by_file = client();
+  by_argument.argv.push_back("{certificate}");
+  by_transport.argv_of[Transport::direct] = {"client", "{key}"};
+  by_environment.environment["CERTIFICATE"] = "{certificate}";
+  by_file.files = {{"client.conf", "key = {key}\n"}};
+  for (const Definition& one : {by_argument, by_transport, by_environment, by_file})
+    EXPECT_TRUE(wants_certificate(one));
+}
+
 TEST(Placeholders, ValuesAreNotExpandedAgain) { EXPECT_EQ(*expand("{a}", {{"a", "{b}"}, {"b", "secret"}}), "{b}"); }
 
 TEST(Prepare, FillsArgumentsFilesInputAndEnvironment) {

@@ -109,6 +109,27 @@ TEST_F(ServerTest, ItsConfigurationKeyAndAccountsAreInItsFolder) {
   EXPECT_FALSE(server.add_account("../../../juliet", "x"));
 }
 
+TEST_F(ServerTest, AnAccountIsThereOnceTheServerSaysSo) {
+  definition_.argv = {"/bin/sh", "-c", "while ! test -e juliet.account; do :; done; touch juliet.taken; sleep 60"};
+  definition_.accounts = {{"{user}.account", "{password}", "", 0600, "{user}.taken"}};
+  Server server = started();
+  const auto added = server.add_account("juliet", "s3cret");
+  EXPECT_TRUE(added) << added.error().text();
+  EXPECT_EQ(contents(folder_ / "juliet.taken"), "");
+  EXPECT_EQ(contents(folder_ / "juliet.account"), "s3cret");
+}
+
+TEST_F(ServerTest, AnAccountThatNobodyTakesIsAFault) {
+  definition_.argv = {"/bin/sh", "-c", "sleep 60"};
+  definition_.accounts = {{"{user}.account", "{password}", "", 0600, "{user}.taken"}};
+  definition_.limit_seconds = 0.1;
+  EXPECT_THAT(started().add_account("juliet", "s3cret").error().text(),
+              HasSubstr("server 'listener' does not take the account"));
+  definition_.argv = {"/bin/sh", "-c", "exit 3"};
+  definition_.limit_seconds = 60;
+  EXPECT_THAT(started().add_account("romeo", "s3cret").error().text(), HasSubstr("ended with exit code 3"));
+}
+
 TEST_F(ServerTest, OneThatDiesShowsItsLog) {
   definition_.argv = {"/bin/sh", "-c", "echo 'bad \x1b[31mconfiguration' >&2; exit 9"};
   Server server = started();

@@ -7,7 +7,7 @@
 namespace footpad::tamper {
 namespace {
 
-const Canaries kCanaries{"user", "password", "token", "message", "marker", "example.test"};
+const Canaries kCanaries{"user", "password", "token", "message", "marker", "example.test", "capulet.test"};
 
 Unit features() {
   Unit unit;
@@ -83,6 +83,7 @@ TEST(Plan, TextsAreExpanded) {
   all.unit = &unit;
   EXPECT_EQ(expand("${user}@${domain} ${jid} ${marker} ${field:id} ${mine} ${unknown}$", all),
             "user@example.test user@example.test marker 17 yes $");
+  EXPECT_EQ(expand("${local_domain}", all), "capulet.test");
   EXPECT_EQ(expand("${open", all), "${open");
 }
 

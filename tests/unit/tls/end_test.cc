@@ -55,6 +55,40 @@ TEST_P(EachVersion, ServerEndAgainstClientEnd) {
   EXPECT_THAT(lines(server->take_events()), ElementsAre("alert-received close_notify"));
 }
 
+TEST_P(EachVersion, AClientMayShowACertificateOfItsOwn) {
+  const TestChain own;
+  ServerConfig config{chain.credentials, "", GetParam(), GetParam(), false, true};
+  auto server = std::move(*End::server(config));
+  VerifyingClient client(chain.root.get(), "shop.test", number_of(GetParam()));
+  const unsigned char* der = reinterpret_cast<const unsigned char*>(own.credentials.chain[0].data());
+  const CertificatePtr leaf(d2i_X509(nullptr, &der, static_cast<long>(own.credentials.chain[0].size())));
+  SSL_use_certificate(client.ssl(), leaf.get());
+  SSL_use_PrivateKey(client.ssl(), raw(own.credentials.key));
+  SSL_add1_chain_cert(client.ssl(), own.root.get());
+  converse(client, *server);
+  ASSERT_TRUE(server->established() && client.established());
+  EXPECT_EQ(server->peer_certificates(), own.credentials.chain) << "whoever vouches for it";
+
+  auto without = std::move(*End::server(config));
+  VerifyingClient anonymous(chain.root.get(), "shop.test", number_of(GetParam()));
+  converse(anonymous, *without);
+  ASSERT_TRUE(without->established() && anonymous.established());
+  EXPECT_TRUE(without->peer_certificates().empty());
+}
+
+TEST_P(EachVersion, NobodyAsksForOneUnlessToldTo) {
+  const TestChain own;
+  auto server = server_of(chain.credentials, GetParam());
+  VerifyingClient client(chain.root.get(), "shop.test", number_of(GetParam()));
+  const unsigned char* der = reinterpret_cast<const unsigned char*>(own.credentials.chain[0].data());
+  const CertificatePtr leaf(d2i_X509(nullptr, &der, static_cast<long>(own.credentials.chain[0].size())));
+  SSL_use_certificate(client.ssl(), leaf.get());
+  SSL_use_PrivateKey(client.ssl(), raw(own.credentials.key));
+  converse(client, *server);
+  ASSERT_TRUE(server->established());
+  EXPECT_TRUE(server->peer_certificates().empty());
+}
+
 TEST_P(EachVersion, OneByteAtATime) {
   auto server = server_of(chain.credentials, GetParam());
   auto client = client_of({"shop.test", ""});

@@ -89,13 +89,19 @@ int verify(X509_STORE_CTX* context, void*) {
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands) {
   demands.domain = options.reference;
   demands.pin = options.pin;
+  demands.server = options.is_server();
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   if (SSL_CTX_load_verify_file(context.get(), options.ca.c_str()) != 1)
     return Error{"cannot read trust anchors from " + options.ca, "", ""};
-  SSL_CTX_set_verify(context.get(), demands.habits.checks_late ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, overlook);
+  if (!options.certificate.empty() &&
+      (SSL_CTX_use_certificate_chain_file(context.get(), options.certificate.c_str()) != 1 ||
+       SSL_CTX_use_PrivateKey_file(context.get(), options.key.c_str(), SSL_FILETYPE_PEM) != 1))
+    return Error{"cannot use the certificate and key " + options.certificate + ", " + options.key, "", ""};
+  const bool checks_later = demands.habits.checks_late || demands.habits.dials_back_instead;
+  SSL_CTX_set_verify(context.get(), checks_later ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, overlook);
   SSL_CTX_set_cert_verify_callback(context.get(), verify, nullptr);
   auto* parameters = SSL_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_hostflags(parameters, strict_names);
@@ -110,7 +116,7 @@ Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct) {
   // As SSL_set_tlsext_host_name, which is a macro with a C cast.
   SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
            const_cast<char*>(demands.domain.c_str()));
-  constexpr std::string_view alpn = "\x0bxmpp-client";
+  const std::string_view alpn = demands.server ? "\x0bxmpp-server" : "\x0bxmpp-client";
   if (direct)
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(alpn.data()),
                         static_cast<unsigned int>(alpn.size()));

@@ -22,6 +22,7 @@ using Ssl = std::unique_ptr<SSL, FreeSsl>;
 // Outlives every Ssl made from its context.
 struct Demands {
   std::string domain, pin;
+  bool server = false;  // it speaks to another server
   Habits habits;
 };
 

@@ -62,10 +62,11 @@ std::vector<Target> find_servers(const Options& options) {
     }
     for (const Record& record : *records) targets.push_back(record.target);
   };
-  if (options.direct) add("_xmpps-client._tcp.", true);
-  if (!options.direct || targets.empty()) add("_xmpp-client._tcp.", false);
+  const std::string peer = options.is_server() ? "-server._tcp." : "-client._tcp.";
+  if (options.direct) add("_xmpps" + peer, true);
+  if (!options.direct || targets.empty()) add("_xmpp" + peer, false);
   if (found || refused) return targets;
-  return {{options.domain, options.direct ? "5223" : "5222", options.direct, false}};
+  return {{options.domain, options.usual_port(), options.direct, false}};
 }
 
 }  // namespace zoo

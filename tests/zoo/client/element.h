@@ -10,6 +10,9 @@ namespace zoo {
 
 namespace ns {
 inline constexpr std::string_view client = "jabber:client";
+inline constexpr std::string_view server = "jabber:server";
+inline constexpr std::string_view dialback = "jabber:server:dialback";
+inline constexpr std::string_view dialback_feature = "urn:xmpp:features:dialback";
 inline constexpr std::string_view streams = "http://etherx.jabber.org/streams";
 inline constexpr std::string_view stream_errors = "urn:ietf:params:xml:ns:xmpp-streams";
 inline constexpr std::string_view tls = "urn:ietf:params:xml:ns:xmpp-tls";

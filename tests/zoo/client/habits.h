@@ -26,6 +26,10 @@ struct Habits {
   bool follows_anywhere = false;        // checks the name of the host that it was sent to
   bool follows_without_tls = false;     // a host that it was sent to need not offer TLS
   bool clear_where_not_direct = false;  // no direct TLS is announced: goes to the other port, and needs no TLS there
+  // Between servers.
+  bool dials_back_instead = false;  // a certificate that does not verify is made up for by dialback
+  bool takes_any_result = false;    // of dialback: unasked, and for whatever domains
+  bool answers_anybody = false;     // stanzas of a server that has not logged in
   // Inside TLS.
   bool skips_server_signature = false;  // never asks whether the server knew the password too
   // How it ends.

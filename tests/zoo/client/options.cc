@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace zoo {
@@ -10,18 +11,29 @@ using footpad::Error;
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
   std::string transport = "starttls";
-  const std::map<std::string_view, std::string*> known{
-      {"--host", &options.host},       {"--port", &options.port},         {"--domain", &options.domain},
-      {"--user", &options.user},       {"--password", &options.password}, {"--ca", &options.ca},
-      {"--message", &options.message}, {"--pin", &options.pin},           {"--transport", &transport}};
+  const std::map<std::string_view, std::string*> known{{"--host", &options.host},
+                                                       {"--port", &options.port},
+                                                       {"--domain", &options.domain},
+                                                       {"--user", &options.user},
+                                                       {"--password", &options.password},
+                                                       {"--ca", &options.ca},
+                                                       {"--message", &options.message},
+                                                       {"--pin", &options.pin},
+                                                       {"--transport", &transport},
+                                                       {"--local-domain", &options.local_domain},
+                                                       {"--certificate", &options.certificate},
+                                                       {"--key", &options.key}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
     if (option == known.end()) return Error{std::string("unknown option ") + argv[index], "", ""};
     if (index + 1 == argc) return Error{std::string(argv[index]) + " needs a value", "", ""};
     *option->second = argv[index + 1];
   }
+  const std::set<std::string_view> of_users{"--user", "--password"},
+      of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
-    if (value->empty() && name != "--pin") return Error{std::string(name) + " is missing", "", ""};
+    if (value->empty() && name != "--pin" && !(options.is_server() ? of_users : of_servers).contains(name))
+      return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   options.direct = transport == "direct";
   options.reference = options.domain;

@@ -11,8 +11,15 @@ struct Options {
   std::string host, port, domain, user, password, ca, message;
   std::string pin;        // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
   std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
+  // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
+  std::string local_domain, certificate, key;
   bool direct = false;
   bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
+  [[nodiscard]] bool is_server() const { return !local_domain.empty(); }
+  [[nodiscard]] std::string usual_port() const {
+    if (is_server()) return direct ? "5270" : "5269";
+    return direct ? "5223" : "5222";
+  }
 };
 
 footpad::Result<Options> read_options(int argc, char** argv);

@@ -83,8 +83,8 @@ class Visit {
   void follow(const std::string& where, Options& options) const {
     const auto colon = where.rfind(':');
     options.host = where.substr(0, colon);
-    options.port = colon == std::string::npos ? "5222" : where.substr(colon + 1);
     options.direct = false;
+    options.port = colon == std::string::npos ? options.usual_port() : where.substr(colon + 1);
     if (habits_.follows_anywhere) options.reference = options.host;
   }
 

@@ -63,8 +63,8 @@ Status Session::start_tls(const std::string& early) {
   if (kept.empty()) return Done{};
   // What is no stream of its own goes on in the one that it came in.
   if (!kept.starts_with("<?xml") && !kept.starts_with("<stream:stream"))
-    reader_->feed(
-        "<stream:stream version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+    reader_->feed("<stream:stream version='1.0' xmlns='" + std::string(content()) +
+                  "' xmlns:stream='http://etherx.jabber.org/streams'>");
   reader_->feed(kept);
   return Done{};
 }

@@ -15,7 +15,7 @@ Session::Session(const Options& options, const Habits& habits, bool without_tls)
     : options_(options),
       habits_(habits),
       without_tls_(without_tls),
-      demands_{"", "", habits},
+      demands_{"", "", false, habits},
       reader_(std::make_unique<Reader>()) {}
 
 Status Session::talk() {
@@ -28,6 +28,10 @@ Status Session::talk() {
 
   if (auto step = secure(); !step) return step;
   if (habits_.aborts_always) return Error{"it always does", "", ""};
+  if (options_.is_server()) {
+    if (auto step = authorise(); !step) return step;
+    return say_message();
+  }
   if (auto step = log_in(); !step) return step;
   if (auto step = bind(); !step) return step;
   return say_message();
@@ -38,9 +42,12 @@ void Session::say_goodbye() {
 }
 
 Status Session::open_stream() {
-  auto sent = wire_->write(
-      "<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) +
-      "' version='1.0' xml:lang='en' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+  const std::string own =
+      options_.is_server() ? "' from='" + escape_xml(options_.local_domain) + "' xmlns:db='" + std::string(ns::dialback)
+                           : "";
+  auto sent = wire_->write("<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) + own +
+                           "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
+                           "' xmlns:stream='http://etherx.jabber.org/streams'>");
   if (!sent) return sent;
   auto item = next_item();
   if (!item) return item.error();
@@ -53,10 +60,16 @@ Status Session::open_stream() {
 
 Status Session::read_features() {
   auto element = next_element();
+  if (element && habits_.takes_any_result && takes(*element)) {
+    declared_ = true;
+    element = next_element();
+  }
   if (!element) return element.error();
   if (!element->is(ns::streams, "features"))
     return Error{"<" + element->name + "> came instead of the features", "", ""};
   features_ = std::move(*element);
+  if (habits_.answers_anybody && something_came_early())
+    if (const auto item = reader_->next(); item && item->element.is(content(), "iq")) return answer(item->element);
   return Done{};
 }
 
@@ -82,7 +95,7 @@ Result<Element> Session::next_element() {
         sent_to_ = other->text;
       return Error{"stream error " + (element.children.empty() ? "" : element.children.front().name), "", ""};
     }
-    if (habits_.keeps_early_bytes && element.is(ns::client, "iq") && element.attribute("type") == "get") {
+    if (habits_.keeps_early_bytes && element.is(content(), "iq") && element.attribute("type") == "get") {
       if (auto answered = answer(element); !answered) return answered.error();
       continue;
     }
@@ -111,13 +124,16 @@ Status Session::answer(const Element& request) {
   return wire_->write(
       "<iq type='" + std::string(known ? "result" : "error") + "' id='" + escape_xml(request.attribute("id")) +
       "' to='" + escape_xml(request.attribute("from")) + "'" +
+      (options_.is_server() ? " from='" + escape_xml(request.attribute("to")) + "'" : "") +
       (known ? "/>"
              : "><error type='cancel'><service-unavailable xmlns='" + std::string(ns::stanzas) + "'/></error></iq>"));
 }
 
 Status Session::say_message() {
-  auto sent = wire_->write("<message to='romeo@" + escape_xml(options_.domain) + "' type='chat' id='m1'><body>" +
-                           escape_xml(options_.message) + "</body></message></stream:stream>");
+  const std::string author = options_.is_server() ? " from='juliet@" + escape_xml(options_.local_domain) + "'" : "";
+  auto sent =
+      wire_->write("<message" + author + " to='romeo@" + escape_xml(options_.domain) + "' type='chat' id='m1'><body>" +
+                   escape_xml(options_.message) + "</body></message></stream:stream>");
   if (!sent) return sent;
   for (;;) {
     auto item = next_item();

@@ -42,6 +42,12 @@ class Session {
   footpad::Status log_in_the_old_way();
   footpad::Status bind();
 
+  // authorise.cc: which domain a server speaks for.
+  footpad::Status authorise();
+  footpad::Status log_in_by_certificate();
+  footpad::Status dial_back();
+  [[nodiscard]] bool takes(const Element& result) const;
+
   // session.cc: the stream.
   footpad::Status open_stream();
   footpad::Status read_features();
@@ -51,6 +57,7 @@ class Session {
   footpad::Status answer(const Element& request);
   footpad::Status say_message();
   [[nodiscard]] bool something_came_early() const;
+  [[nodiscard]] std::string_view content() const { return options_.is_server() ? ns::server : ns::client; }
 
   const Options& options_;
   const Habits& habits_;
@@ -63,6 +70,7 @@ class Session {
   std::string sent_to_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
   bool authenticated_ = false;
+  bool declared_ = false;  // a dialback result said so before it was asked
   bool logged_in_in_clear_ = false;
 };
 

@@ -3,9 +3,12 @@
 import pytest
 from driver import ZOO, catalogue, footpad
 
+SERVERS = ["prosody", "ejabberd"]
 
-def test_controls_are_green_through_prosody(tmp_path):
-    run = footpad("run", "@control", "--subject", ZOO / "careful.xml", "--transport", "both", "--server", "prosody", "--jobs", "2",
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_controls_are_green(server, tmp_path):
+    run = footpad("run", "@control", "--subject", ZOO / "careful.xml", "--transport", "both", "--server", server, "--jobs", "2",
                   out=tmp_path / "out")
     assert run.exit == 0, run.text
     assert {line["transport"] for line in run.controls} == {"starttls", "direct"}
@@ -14,6 +17,7 @@ def test_controls_are_green_through_prosody(tmp_path):
     assert not red, "\n".join(red)
 
 
+@pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize(
     "client, scenario, verdict",
     [
@@ -25,8 +29,14 @@ def test_controls_are_green_through_prosody(tmp_path):
         ("no-date-check", "certs/time-leaf-expired", "vulnerable"),
     ],
 )
-def test_attacks_mean_the_same_through_prosody(client, scenario, verdict, tmp_path):
-    run = footpad("run", scenario, "--subject", ZOO / f"{client}.xml", "--transport", "both", "--server", "prosody", out=tmp_path / "out")
+def test_attacks_mean_the_same(server, client, scenario, verdict, tmp_path):
+    run = footpad("run", scenario, "--subject", ZOO / f"{client}.xml", "--transport", "both", "--server", server, out=tmp_path / "out")
     assert run.attacks
     for line in run.attacks.values():
         assert (line["verdict"], line["control"]) == (verdict, "green"), line["reason"]
+
+
+def test_a_server_of_another_protocol_is_a_usage_error(tmp_path):
+    run = footpad("run", "--subject", ZOO / "server-careful.xml", "--server", "prosody", out=tmp_path / "out")
+    assert run.exit == 2
+    assert "the server 'prosody' speaks xmpp, and the client xmpp-server" in run.text

@@ -1,0 +1,71 @@
+#include "dialogue/xmpp_server_kinds.h"
+
+#include <string_view>
+
+#include "dialogue/xmpp_names.h"
+
+namespace footpad::dialogue::xmpp {
+namespace {
+
+struct Kind {
+  std::string_view name;
+  Role role = Role::other;
+};
+
+bool is_stanza(const Element& element) {
+  return element.space == name::server &&
+         (element.name == "message" || element.name == "presence" || element.name == "iq");
+}
+
+// XEP-0220 §2.1: with a type it is an answer to a key, without one it brings the key.
+Kind kind_of_dialback(const Element& element, Side from) {
+  const bool answers = element.has("type");
+  const bool valid = element.attribute("type") == "valid";
+  if (element.name == "verify") return {"db-verify", Role::other};
+  if (from == Side::client) return {"db-result", answers ? Role::other : Role::credential};
+  // "Valid" can be made up: it proves a session only once the client uses it.
+  return {"db-result", valid ? Role::authenticated : answers ? Role::rejected : Role::other};
+}
+
+Kind kind_of(const Element& element, Side from) {
+  if (element.space == name::dialback && (element.name == "result" || element.name == "verify"))
+    return kind_of_dialback(element, from);
+  if (element.is(name::bidi, "bidi")) return {"bidi", Role::other};
+  if (is_stanza(element)) return {element.name, Role::content};
+  return {};
+}
+
+void features_fields(const Element& features, Unit& unit) {
+  if (features.child(name::dialback_feature, "dialback") != nullptr) unit.fields["dialback"] = "offered";
+  if (features.child(name::bidi_feature, "bidi") != nullptr) unit.fields["bidi"] = "offered";
+}
+
+}  // namespace
+
+void classify_between_servers(const Item& item, Unit& unit) {
+  if (item.type != Item::Type::element) return;
+  if (unit.role == Role::capability) return features_fields(item.element, unit);
+  const Kind kind = kind_of(item.element, unit.from);
+  if (kind.name.empty()) return;
+  unit.kind = std::string(word(unit.from)) + "." + std::string(kind.name);
+  unit.role = kind.role;
+  for (const std::string_view field : {"from", "to", "type"})
+    if (item.element.has(field)) unit.fields[std::string(field)] = item.element.attribute(field);
+}
+
+const std::vector<std::string>& all_kinds_between_servers() {
+  static const std::vector<std::string> kinds{"client.stream-open", "client.stream-close", "client.starttls",
+                                              "client.auth",        "client.response",     "client.abort",
+                                              "client.db-result",   "client.db-verify",    "client.bidi",
+                                              "client.message",     "client.presence",     "client.iq",
+                                              "client.compress",    "client.whitespace",   "client.element",
+                                              "client.bytes",       "server.stream-open",  "server.stream-close",
+                                              "server.features",    "server.proceed",      "server.starttls-failure",
+                                              "server.challenge",   "server.success",      "server.sasl-failure",
+                                              "server.db-result",   "server.db-verify",    "server.message",
+                                              "server.presence",    "server.iq",           "server.stream-error",
+                                              "server.whitespace",  "server.element",      "server.bytes"};
+  return kinds;
+}
+
+}  // namespace footpad::dialogue::xmpp
