@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""One login and one message with slixmpp, every security setting left at its default. Exit 0: logged in and said it."""
+"""One login and one message with slixmpp. Exit 0: logged in and said it. "default" leaves every security setting alone.
+
+  client.py default|unforced HOST PORT JID PASSWORD MESSAGE starttls|direct
+"""
 
 import logging
 import sys
@@ -36,10 +39,11 @@ class Client(slixmpp.ClientXMPP):
 
 
 def main():
-    host, port, jid, password, message, transport = sys.argv[1:]
+    insistence, host, port, jid, password, message, transport = sys.argv[1:]
     logging.basicConfig(level=logging.DEBUG, format="%(levelname)-8s %(message)s")
     client = Client(jid, password, message, (host, host, int(port)))
-    client.connect(use_ssl=transport == "direct")
+    settings = {"force_starttls": False} if insistence == "unforced" else {}
+    client.connect(use_ssl=transport == "direct", **settings)
     client.loop.run_until_complete(client.ended)
     sys.exit(0 if client.said else 1)
 
