@@ -2,8 +2,11 @@
 # One login and one message with AnyEvent::XMPP, every security setting left at its default. Exit 0: logged in and said it.
 #
 #   client.pl HOST PORT JID PASSWORD MESSAGE starttls|direct
+#
+# JID with a resource: without one, the library dies where XEP-0078 is all that is offered.
 use strict;
 use warnings;
+$| = 1;
 
 use AnyEvent;
 use AnyEvent::XMPP::IM::Connection;
