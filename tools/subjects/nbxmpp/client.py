@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""One login and one message with nbxmpp, every security setting left at its default. Exit 0: logged in and said it.
+"""One login and one message with nbxmpp. Exit 0: logged in and said it. "default" leaves every security setting alone.
 
-  client.py JID PASSWORD MESSAGE starttls|direct
+  client.py default|ignore-tls-errors JID PASSWORD MESSAGE starttls|direct
 """
 
 import logging
@@ -14,7 +14,7 @@ from nbxmpp.protocol import JID, Message
 
 
 def main():
-    jid, password, text, transport = JID.from_string(sys.argv[1]), *sys.argv[2:]
+    jid, password, text, transport = JID.from_string(sys.argv[2]), *sys.argv[3:]
     logging.basicConfig(level=logging.DEBUG, format="%(levelname)-8s %(message)s")
     loop = GLib.MainLoop()
     said = []
@@ -25,6 +25,8 @@ def main():
     client.set_password(password)
     client.set_connection_types([ConnectionType.DIRECT_TLS if transport == "direct" else ConnectionType.START_TLS])
     client.set_protocols([ConnectionProtocol.TCP])
+    if sys.argv[1] == "ignore-tls-errors":
+        client.set_ignore_tls_errors(True)
 
     def say(*_):
         client.send_stanza(Message(to=jid, body=text, typ="chat"))
