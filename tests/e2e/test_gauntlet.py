@@ -68,7 +68,7 @@ def test_the_page_says_what_is_not_secure_and_escapes_what_clients_said(runs, tm
         "",
         "### careless (verified)",
         "",
-        r"- **red control** `xmpp/control` (direct): said \<b\>no\</b\> \| \[x\](y)",
+        r"- **red control**, uncontrolled: said \<b\>no\</b\> \| \[x\](y). `xmpp/control`",
         r"- **vulnerable**, leak: the client gave away its password (base64) in clear. `xmpp/strip` (starttls), `xmpp/refuse`",
         "- **weak**, held: it waited. `xmpp/hang`",
         "- **inconclusive**, uncontrolled: red. `certs/old`",
