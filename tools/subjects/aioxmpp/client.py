@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """One login and one message with aioxmpp. Exit 0: logged in and said it. How certificates are checked is the first argument.
+HOST "srv" leaves it to the library to find the server.
 
   client.py default|no-verify HOST PORT JID PASSWORD MESSAGE starttls|direct
 """
@@ -20,8 +21,8 @@ def security(checks, password):
 async def say(checks, host, port, jid, password, text, transport):
     connector = aioxmpp.connector.XMPPOverTLSConnector() if transport == "direct" else aioxmpp.connector.STARTTLSConnector()
     # What an SRV record would say. One attempt: left alone, it would try again and again for ever.
-    client = aioxmpp.PresenceManagedClient(aioxmpp.JID.fromstr(jid), security(checks, password), override_peer=[(host, int(port), connector)],
-                                           max_initial_attempts=1)
+    peer = [] if host == "srv" else [(host, int(port), connector)]
+    client = aioxmpp.PresenceManagedClient(aioxmpp.JID.fromstr(jid), security(checks, password), override_peer=peer, max_initial_attempts=1)
     async with client.connected():
         message = aioxmpp.Message(type_=aioxmpp.MessageType.CHAT, to=aioxmpp.JID.fromstr(jid))
         message.body[None] = text

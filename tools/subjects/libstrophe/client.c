@@ -1,5 +1,7 @@
 /* One login and one message with libstrophe. Exit 0: the library reported CONNECT. Which flags are set is the first argument.
  *
+ * HOST "srv" leaves it to the library to find the server.
+ *
  *   client FLAGS HOST PORT JID PASSWORD MESSAGE starttls|direct      FLAGS: default, mandatory, mandatory-trust,
  *                                                                  mandatory-legacy-auth
  */
@@ -73,7 +75,10 @@ int main(int argc, char **argv)
     xmpp_conn_set_jid(connection, argv[4]);
     xmpp_conn_set_pass(connection, argv[5]);
 
-    if (xmpp_connect_client(connection, argv[2], (unsigned short)atoi(argv[3]), on_connection, &client) == XMPP_EOK)
+    const int found = strcmp(argv[2], "srv") == 0;
+    const char *host = found ? NULL : argv[2];
+    const unsigned short port = found ? 0 : (unsigned short)atoi(argv[3]);
+    if (xmpp_connect_client(connection, host, port, on_connection, &client) == XMPP_EOK)
         xmpp_run(context);
 
     xmpp_conn_release(connection);
