@@ -58,6 +58,22 @@ std::optional<Step> step_of(const Evidence& evidence, const Conduct& conduct) {
   return std::nullopt;
 }
 
+// A client that tries again is attacked again: until a deviation has come on this connection, what it does there is no
+// answer to it, though it knows it from an earlier one.
+bool was_still_to_come(const Question& question, std::uint32_t connection, Index index) {
+  const auto& events = question.ledger->events;
+  const auto& ons = question.scenario->ons;
+  for (std::size_t number = 0; number < ons.size(); ++number) {
+    if (!must_fire(ons[number], question.transport)) continue;
+    const auto first = std::find_if(events.begin(), events.end(), [&](const Event& event) {
+      return event.type == Event::Type::fired && event.connection == connection &&
+             event.number == static_cast<int>(number);
+    });
+    if (first != events.end() && static_cast<Index>(first - events.begin()) > index) return true;
+  }
+  return false;
+}
+
 Ruling find_step(const Evidence& evidence, bool minor) {
   const Scenario& scenario = *evidence.question.scenario;
   const bool forgives = is_certificate(scenario) && is_minor(scenario);
@@ -83,16 +99,19 @@ Ruling went_on_a_little(const Evidence& evidence) { return find_step(evidence, t
 Ruling accepted_in_spite(const Evidence& evidence) {
   const Facts& facts = evidence.facts;
   if (!demands_abort(evidence.question) || !facts.delivered) return std::nullopt;
-  const auto attacked = [&](std::uint32_t connection) { return facts.connection(connection).attacked.has_value(); };
+  const auto behind_attack = [&](std::uint32_t connection, Index at) {
+    return at > facts.attack_made && facts.connection(connection).attacked &&
+           !was_still_to_come(evidence.question, connection, at);
+  };
   const VerdictWord verdict = is_minor(*evidence.question.scenario) ? VerdictWord::weak : VerdictWord::vulnerable;
   for (const Session& session : facts.sessions)
-    if (session.at > facts.attack_made && attacked(session.connection) && accepts(session.channel, evidence.question))
+    if (behind_attack(session.connection, session.at) && accepts(session.channel, evidence.question))
       return Answer{verdict, Outcome::accepted, Grade::I1,
                     "the client should have aborted, and set up its session " + under(session.channel) +
                         " on the attacked " + on_connection(session.connection)};
   for (const Conduct& conduct : facts.conducts) {
     const bool forged = conduct.channel != Channel::genuine && accepts(conduct.channel, evidence.question);
-    if (forged && conduct.went_on && *conduct.went_on > facts.attack_made && attacked(conduct.connection))
+    if (forged && conduct.went_on && behind_attack(conduct.connection, *conduct.went_on))
       return Answer{
           verdict, Outcome::accepted, Grade::I1,
           "the client should have aborted, and went on " + where(conduct) + " (" + conduct.went_on_with + ")"};

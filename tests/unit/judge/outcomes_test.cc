@@ -90,6 +90,24 @@ TEST(SecureContinue, InjectedBytesThatWereThrownAway) {
   EXPECT_THAT(blind.judged(), Is(inconclusive, Outcome::not_exercised));
 }
 
+// Inside TLS of a rogue authority, which it cannot notice, the server's proof of a login is spoilt (rule 0).
+Trial& fails_to_prove(Trial& trial) {
+  trial.greets().meets(Channel::trusted).finishes().logs_in().fires(0);
+  return trial.hears(Role::authenticated, "server.success", "<success/>").reacts();
+}
+
+TEST(SecureAbort, TryingAgainAfterAnAbortIsNoAcceptance) {
+  Trial trial;
+  trial.scenario.ons = {when("server.success", Action::Kind::replace)};
+  trial.scenario.identity = Identity::trusted;
+  trial.expects("*", Outcome::secure_abort);
+  fails_to_prove(trial).leaves();
+  fails_to_prove(trial).leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+  fails_to_prove(trial).says(Role::session, "client.bind", "<iq type='set'/>").leaves();
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::accepted));
+}
+
 TEST(SecureContinue, ADemandedAbortIsNotMetByGoingOn) {
   Trial trial = stripped();
   trial.reacts().gets_session().says_goodbye().leaves();

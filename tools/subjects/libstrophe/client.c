@@ -1,6 +1,9 @@
-/* One login and one message with libstrophe. Exit 0: the library reported CONNECT. Which TLS it insists on is the first argument.
+/* One login and one message with libstrophe. Exit 0: the library reported CONNECT. Which flags are set is the first argument.
  *
- *   client mandatory|default HOST PORT JID PASSWORD MESSAGE starttls|direct
+ * HOST "srv" leaves it to the library to find the server.
+ *
+ *   client FLAGS HOST PORT JID PASSWORD MESSAGE starttls|direct      FLAGS: default, mandatory, mandatory-trust,
+ *                                                                  mandatory-legacy-auth
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,12 +46,14 @@ static void on_connection(xmpp_conn_t *connection, xmpp_conn_event_t event, int 
     xmpp_stop(client->context);
 }
 
-/* -1 for a word that is neither. */
-static long flags_of(const char *insistence, const char *transport)
+/* -1 for a word that is none of them. */
+static long flags_of(const char *name, const char *transport)
 {
     long flags = 0;
-    if (strcmp(insistence, "mandatory") == 0) flags |= XMPP_CONN_FLAG_MANDATORY_TLS;
-    else if (strcmp(insistence, "default") != 0) return -1;
+    if (strcmp(name, "mandatory") == 0) flags |= XMPP_CONN_FLAG_MANDATORY_TLS;
+    else if (strcmp(name, "mandatory-trust") == 0) flags |= XMPP_CONN_FLAG_MANDATORY_TLS | XMPP_CONN_FLAG_TRUST_TLS;
+    else if (strcmp(name, "mandatory-legacy-auth") == 0) flags |= XMPP_CONN_FLAG_MANDATORY_TLS | XMPP_CONN_FLAG_LEGACY_AUTH;
+    else if (strcmp(name, "default") != 0) return -1;
     if (strcmp(transport, "direct") == 0) flags |= XMPP_CONN_FLAG_LEGACY_SSL;
     else if (strcmp(transport, "starttls") != 0) return -1;
     return flags;
@@ -58,7 +63,7 @@ int main(int argc, char **argv)
 {
     const long flags = argc == 8 ? flags_of(argv[1], argv[7]) : -1;
     if (flags < 0) {
-        fprintf(stderr, "usage: client mandatory|default HOST PORT JID PASSWORD MESSAGE starttls|direct\n");
+        fprintf(stderr, "usage: client FLAGS HOST PORT JID PASSWORD MESSAGE starttls|direct\n");
         return 2;
     }
 
@@ -70,7 +75,10 @@ int main(int argc, char **argv)
     xmpp_conn_set_jid(connection, argv[4]);
     xmpp_conn_set_pass(connection, argv[5]);
 
-    if (xmpp_connect_client(connection, argv[2], (unsigned short)atoi(argv[3]), on_connection, &client) == XMPP_EOK)
+    const int found = strcmp(argv[2], "srv") == 0;
+    const char *host = found ? NULL : argv[2];
+    const unsigned short port = found ? 0 : (unsigned short)atoi(argv[3]);
+    if (xmpp_connect_client(connection, host, port, on_connection, &client) == XMPP_EOK)
         xmpp_run(context);
 
     xmpp_conn_release(connection);

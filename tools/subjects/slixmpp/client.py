@@ -1,5 +1,9 @@
 #!/usr/bin/python3
-"""One login and one message with slixmpp, every security setting left at its default. Exit 0: logged in and said it."""
+"""One login and one message with slixmpp. Exit 0: logged in and said it. "default" leaves every security setting alone.
+HOST "srv" leaves it to the library to find the server.
+
+  client.py default|unforced HOST PORT JID PASSWORD MESSAGE starttls|direct
+"""
 
 import logging
 import sys
@@ -19,7 +23,9 @@ class Client(slixmpp.ClientXMPP):
         self.add_event_handler("connection_failed", self.end)
         self.add_event_handler("disconnected", self.end)
 
-    async def get_dns_records(self, _domain, port=None):
+    async def get_dns_records(self, domain, port=None):
+        if self.where[0] == "srv":
+            return await super().get_dns_records(domain, port)
         # What an SRV record would say. Given as connect(address=...), the server's name would take the domain's place in
         # the certificate check, and its port would be ignored.
         return [self.where]
@@ -36,10 +42,11 @@ class Client(slixmpp.ClientXMPP):
 
 
 def main():
-    host, port, jid, password, message, transport = sys.argv[1:]
+    insistence, host, port, jid, password, message, transport = sys.argv[1:]
     logging.basicConfig(level=logging.DEBUG, format="%(levelname)-8s %(message)s")
     client = Client(jid, password, message, (host, host, int(port)))
-    client.connect(use_ssl=transport == "direct")
+    settings = {"force_starttls": False} if insistence == "unforced" else {}
+    client.connect(use_ssl=transport == "direct", **settings)
     client.loop.run_until_complete(client.ended)
     sys.exit(0 if client.said else 1)
 
