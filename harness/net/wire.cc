@@ -57,12 +57,13 @@ void Wire::fulfil(session::Commands commands) {
           const linger hard{1, 0};
           setsockopt(client_.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
           flush(client_, to_client_, client_write_, true);
+          const bool taken = to_client_.queue.empty() && all_sent(client_.get());
           client_read_.reset();
           client_write_.reset();
           client_.reset();
           if (!client_ended_) {
             client_ended_ = true;
-            fulfil(session_->client_end(true, false));
+            fulfil(session_->client_reset(taken));
           }
         } else {
           to_client_.closing = true;

@@ -51,6 +51,15 @@ Commands Session::client_end(bool reset, bool drained) {
   return done();
 }
 
+Commands Session::client_reset(bool drained) {
+  if (client_gone_) return done();
+  if (awaiting_reaction_ && drained) note(Event::Type::delivered);  // on loopback a reset is not lost
+  awaiting_reaction_ = false;
+  client_gone_ = true;
+  end_server();
+  return done();
+}
+
 // Evidence that what was sent has reached the client: its TCP took it all, and then it did something.
 void Session::note_reaction(bool drained) {
   if (!awaiting_reaction_) return;

@@ -62,6 +62,8 @@ class Session {
   // `drained`: everything written to the client before had been taken by its TCP when this was read.
   Commands client_data(ByteView bytes, bool drained);
   Commands client_end(bool reset, bool drained);
+  // Footpad has reset the client's connection, as it was told to. `drained`: all that was written before was sent.
+  Commands client_reset(bool drained);
   Commands server_up();
   Commands server_data(ByteView bytes);
   Commands server_end(const std::string& fault);  // empty: an orderly FIN
