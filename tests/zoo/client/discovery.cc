@@ -64,7 +64,7 @@ std::vector<Target> find_servers(const Options& options) {
   };
   const std::string peer = options.is_server() ? "-server._tcp." : "-client._tcp.";
   if (options.direct) add("_xmpps" + peer, true);
-  if (!options.direct || targets.empty()) add("_xmpp" + peer, false);
+  add("_xmpp" + peer, false);
   if (found || refused) return targets;
   return {{options.domain, options.usual_port(), options.direct, false}};
 }

@@ -46,7 +46,7 @@ class Visit {
     }
     if (targets.empty()) std::fprintf(stderr, "aborted: the domain has no such service\n");
     if (!habits_.falls_back_to_clear || targets.empty()) return habits_.reports_success_always ? 0 : 1;
-    return talk(at(targets.front()), true, true).value_or(1);
+    return talk(at(targets.back()), true, true).value_or(1);
   }
 
  private:
