@@ -37,7 +37,9 @@ SAFE = {
 ON_THE_WAY = {
     # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
     ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
-    # ... and began its stream, before TLS was taken away.
+    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
+    # It began its stream there, before TLS was taken away.
     ("ignores-pin", "xmpp/cleartext-after-close-notify"): ("weak", "late-abort"),
 }
 
