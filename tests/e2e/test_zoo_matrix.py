@@ -36,10 +36,13 @@ SAFE = {
 # Neither caught nor clean.
 ON_THE_WAY = {
     # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
-    ("ignores-pin", "xmpp/sasl-unsolicited-success", "starttls"): ("weak", "late-abort"),
-    ("ignores-pin", "xmpp/sasl-unsolicited-success", "direct"): ("weak", "late-abort"),
+    ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
+    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
+    # It began its stream there, before TLS was taken away.
+    ("ignores-pin", "xmpp/cleartext-after-close-notify"): ("weak", "late-abort"),
     # It spoke to the rogue authority, but not where it was sent to without TLS.
-    ("ignores-pin", "xmpp/see-other-host-direct-to-starttls", "direct"): ("weak", "late-abort"),
+    ("ignores-pin", "xmpp/see-other-host-direct-to-starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
 }
@@ -82,8 +85,9 @@ def allowed(entry, client, transport, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
-    if (client, entry.id, transport) in ON_THE_WAY:
-        return {ON_THE_WAY[client, entry.id, transport]}, "it is neither caught nor clean"
+    for key in ((client, entry.id), (client, entry.id, transport)):
+        if key in ON_THE_WAY:
+            return {ON_THE_WAY[key]}, "it is neither caught nor clean"
     if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
         if client == "exit-zero":
             return {("vulnerable", "false-success")}, "it reports success behind an abort"
