@@ -2,12 +2,11 @@
 
 import json
 import os
-import shutil
 import subprocess
 import textwrap
 
 import pytest
-from driver import SOURCE, ZOO, binary, environment, events_of, footpad
+from driver import ZOO, binary, environment, events_of, footpad
 
 CONTROL = "xmpp/control-honest-starttls"
 
@@ -89,26 +88,15 @@ def test_the_systems_trust_is_the_runs_alone(tmp_path):
         print("bundle:", open("/etc/ssl/certs/ca-certificates.crt").read().count("BEGIN CERTIFICATE"))
         print("shipped:", os.listdir("/usr/share/ca-certificates") if os.path.isdir("/usr/share/ca-certificates") else [])
         print("node:", os.environ["NODE_EXTRA_CA_CERTS"])
+        print("java:", open("/etc/ssl/certs/java/cacerts", "rb").read(4).hex())
         """,
     )
     assert "python: ['Footpad']" in said
     assert "set: []" in said
     assert "bundle: 1" in said
     assert "shipped: []" in said
+    assert "java: feedfeed" in said
     assert "node: /etc/ssl/certs/ca-certificates.crt" in said
-
-
-@pytest.mark.skipif(shutil.which("keytool") is None, reason="Java is not installed")
-def test_java_reads_its_trust_store(tmp_path):
-    said, _, _ = probe(
-        tmp_path,
-        """
-        import subprocess
-        print(subprocess.run(["keytool", "-list", "-keystore", "/etc/ssl/certs/java/cacerts", "-storepass", "changeit"],
-                             capture_output=True, text=True).stdout)
-        """,
-    )
-    assert "footpad-1" in said and "trustedCertEntry" in said
 
 
 def test_home_and_run_are_fresh_and_nothing_else_is_in_sight(tmp_path):
@@ -119,7 +107,7 @@ def test_home_and_run_are_fresh_and_nothing_else_is_in_sight(tmp_path):
         print("home:", sorted(name for name in os.listdir(os.environ["HOME"]) if name not in ("ca", "ca.pem", "etc", "run", "tmp")))
         print("run:", os.listdir("/run"))
         print("pids:", max(int(name) for name in os.listdir("/proc") if name.isdigit()) < 100)
-        print("links:", sorted(os.listdir("/sys/class/net")) if False else open("/proc/net/dev").read().count(":"))
+        print("links:", open("/proc/net/dev").read().count(":"))
         """,
     )
     assert "home: []" in said
@@ -200,7 +188,3 @@ def test_a_client_that_is_told_no_port_cannot_be_run_by_port(tmp_path):
     run = footpad("run", CONTROL, "--mode", "port", "--", "true", out=tmp_path / "out")
     assert run.exit == 2
     assert "the client is never told where to connect" in run.stderr
-
-
-def test_the_readme_says_how():
-    assert "--mode cage" in (SOURCE / "README.md").read_text()
