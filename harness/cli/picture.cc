@@ -16,6 +16,8 @@ std::string excerpt(const std::string& text) {
   return out.size() > kExcerpt ? out.substr(0, kExcerpt) + "..." : out;
 }
 
+std::string times(const Action& action) { return action.repeat > 1 ? fmt::format(", {} times", action.repeat) : ""; }
+
 std::string sentence(const Action& action, const Scenario& scenario) {
   switch (action.kind) {
     case Kind::forward: return "passes it on";
@@ -28,10 +30,13 @@ std::string sentence(const Action& action, const Scenario& scenario) {
     case Kind::replace: return "replaces " + excerpt(action.find) + " by " + excerpt(action.text);
     case Kind::remove: return "cuts out " + action.select;
     case Kind::set: return "sets " + action.select + " to " + excerpt(action.text);
-    case Kind::insert: return "adds " + excerpt(action.text);
-    case Kind::reply: return "answers the client: " + excerpt(action.text);
-    case Kind::send: return "sends the server: " + excerpt(action.text);
-    case Kind::split: return fmt::format("cuts it into pieces of {} byte{}", action.size, action.size == 1 ? "" : "s");
+    case Kind::insert: return "adds " + excerpt(action.text) + times(action);
+    case Kind::reply: return "answers the client: " + excerpt(action.text) + times(action);
+    case Kind::send: return "sends the server: " + excerpt(action.text) + times(action);
+    case Kind::split:
+      return fmt::format("cuts it into pieces of {} byte{}", action.size, action.size == 1 ? "" : "s") +
+             (action.milliseconds > 0 ? fmt::format(", one in {} ms", action.milliseconds) : "");
+    case Kind::end_tls: return "ends TLS with the client, and goes on in clear";
     case Kind::upgrade:
       if (action.side == Action::On::server) return "takes the server into TLS alone, the client stays in clear";
       return "starts TLS as " + std::string(word(action.identity.value_or(scenario.identity)));

@@ -83,6 +83,20 @@ Lack missed_session(const Evidence& evidence) {
                                      : under(channel_of(identity)));
 }
 
+// A control that did not show what it is about proves nothing.
+Lack missed_twist(const Evidence& evidence) {
+  const Question& question = evidence.question;
+  const auto& events = question.ledger->events;
+  for (std::size_t number = 0; number < question.scenario->ons.size(); ++number) {
+    const On& on = question.scenario->ons[number];
+    const bool fired = std::any_of(events.begin(), events.end(), [number](const Event& event) {
+      return event.type == Type::fired && event.number == static_cast<int>(number);
+    });
+    if (must_fire(on, question.transport) && !fired) return "never came to what this control changes at " + on.at;
+  }
+  return {};
+}
+
 Lack missed_point(const Evidence& evidence) {
   for (const std::string& point : evidence.question.scenario->must_reach)
     if (!saw(*evidence.question.ledger, point)) return "did not reach " + point;
@@ -116,7 +130,7 @@ Lack missed_text(const Evidence& evidence) {
 }
 
 Lack lack_of(const Evidence& evidence) {
-  for (const auto check : {not_started, gave_away, missed_session, missed_point, wrong_end, missed_text})
+  for (const auto check : {not_started, gave_away, missed_session, missed_twist, missed_point, wrong_end, missed_text})
     if (Lack lack = check(evidence); !lack.empty()) return lack;
   return {};
 }

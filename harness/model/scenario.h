@@ -17,9 +17,9 @@ struct Action {
   enum class Kind {
     forward,    // the default for every unit; written only to say so
     drop,       // the unit goes nowhere
-    delay,      // the unit and all behind it wait `milliseconds`
+    delay,      // what comes behind it in its <on>, and all that the server says, wait `milliseconds`
     hang,       // from here on nothing is sent to the client on this connection
-    hold,       // the unit and all behind it wait until the client acts or the lane's hold time is over
+    hold,       // the same, until the client acts or the lane's hold time is over
     mark,       // a note in the ledger, named `name`
     violation,  // if this <on> fires, the client broke the rule: `outcome`, `grade`, `text` say how
     replace,    // in the unit: `find` (a literal, or a regex with regex="true") becomes `text`
@@ -28,10 +28,11 @@ struct Action {
     insert,     // adds `text` at `where` (before, after, inside-end); segment "same" = one write with the unit
     reply,      // answers the client with `text`; the unit is not forwarded to the server
     send,       // sends `text` to the server
-    split,      // cuts the unit into segments of `size` bytes (1 = every byte), each its own write
-    upgrade,    // TLS starts: `side` client, server or both; identity and recipe say as whom
-    close       // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no
-                // close_notify)
+    split,    // cuts the unit into segments of `size` bytes (1 = every byte), each its own write, one in `milliseconds`
+    end_tls,  // the client's TLS ends with a close_notify; the connection goes on in clear
+    upgrade,  // TLS starts: `side` client, server or both; identity and recipe say as whom
+    close     // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no
+              // close_notify)
   };
   Kind kind = Kind::forward;
   std::string text;       // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
@@ -41,8 +42,9 @@ struct Action {
   bool optional = false;  // replace, remove, set: the <on> applies even where this edit finds nothing
   enum class Where { before, after, inside_end } where = Where::after;
   bool same_segment = true;
-  int milliseconds = 0;
-  int size = 1;  // split
+  int milliseconds = 0;  // delay, split
+  int repeat = 1;        // insert, reply, send: so often stands the text; all of it is at most text_limit bytes
+  int size = 1;          // split
   enum class How { fin, rst, notify, abrupt } how = How::fin;
   enum class On { client, server, both } side = On::client;
   std::optional<Identity> identity;  // upgrade: default the scenario's
@@ -53,6 +55,8 @@ struct Action {
   Outcome outcome = Outcome::accepted;
   Grade grade = Grade::I1;
   Place place;
+
+  static constexpr std::size_t text_limit = 8U << 20U;
 };
 
 // When a unit of kind `at` passes (or a point is reached: connect, tls.established, client.tls-hello, close), do
@@ -108,6 +112,7 @@ struct Scenario {
   Identity identity = Identity::none;
   std::string recipe;  // certificate recipe that replaces the identity's usual one; "certs/..."
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
+  int patience = 0;                     // seconds that the case lasts at least, for a client that waits; 0: no matter
   int severity = 3;                     // 3 any on-path attacker, 2 conditional, 1 hardening, 0 conformance nit
   bool must = true;                     // the clause says MUST; false: SHOULD
   std::vector<std::string> references;  // "RFC 7590 3.1"

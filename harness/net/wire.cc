@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -38,7 +39,7 @@ void Wire::start() {
 }
 
 void Wire::ending() {
-  if (!finished_ && client_.open() && to_client_.queue.empty() && drained(client_.get())) session_->unanswered();
+  if (!finished_ && client_.open() && all_written() && drained(client_.get())) session_->taken();
 }
 
 void Wire::fulfil(session::Commands commands) {
@@ -47,10 +48,10 @@ void Wire::fulfil(session::Commands commands) {
     switch (command.kind) {
       case Kind::to_client:
         to_client_.size += command.bytes.size();
-        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().second)
-          to_client_.queue.back().first += command.bytes;
+        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().paced)
+          to_client_.queue.back().bytes += command.bytes;
         else
-          to_client_.queue.emplace_back(std::move(command.bytes), command.paced);
+          to_client_.queue.push_back({std::move(command.bytes), command.paced, command.pause / 1000.0});
         break;
       case Kind::close_client:
         if (command.reset && client_.open()) {
@@ -72,7 +73,7 @@ void Wire::fulfil(session::Commands commands) {
       case Kind::connect_server: connect_server(); break;
       case Kind::to_server:
         to_server_.size += command.bytes.size();
-        to_server_.queue.emplace_back(std::move(command.bytes), false);
+        to_server_.queue.push_back({.bytes = std::move(command.bytes)});
         break;
       case Kind::close_server: to_server_.closing = true; break;
       case Kind::wake: {
@@ -93,13 +94,14 @@ void Wire::read_client() {
   for (int turn = 0; turn < kReadsATurn && client_.open() && client_read_; ++turn) {
     const ssize_t got = recv(client_.get(), buffer().data(), buffer().size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    const bool taken = to_client_.queue.empty() && (got < 0 ? all_sent(client_.get()) : drained(client_.get()));
+    const bool taken = all_written() && (got < 0 ? all_sent(client_.get()) : drained(client_.get()));
     if (got > 0) {
       fulfil(session_->client_data(ByteView(buffer().data(), static_cast<std::size_t>(got)), taken));
       continue;
     }
     client_read_.reset();
     client_ended_ = true;
+    if (all_written()) to_client_.queue.clear();  // what would have come drop by drop
     fulfil(session_->client_end(got < 0, taken));
     return;
   }
@@ -119,16 +121,27 @@ void Wire::read_server() {
   }
 }
 
+// Nothing is left but what is to leave later.
+bool Wire::all_written() const {
+  const auto& queue = to_client_.queue;
+  return queue.empty() || (queue.front().pause > 0 && loop_.now() < to_client_.due);
+}
+
+void Wire::pace(double seconds) {
+  pace_ = loop_.after(seconds, [this] {
+    const auto& queue = to_client_.queue;
+    const bool between_drops = !client_ended_ && client_.open() && !queue.empty() && queue.front().pause > 0;
+    if (between_drops && drained(client_.get())) session_->taken();
+    flush(client_, to_client_, client_write_, true);
+    check_over();
+  });
+}
+
 void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
   while (fd.open() && !out.queue.empty()) {
-    auto& [bytes, paced] = out.queue.front();
-    if (paced && !all_sent(fd.get())) {
-      pace_ = loop_.after(kPace, [this] {
-        flush(client_, to_client_, client_write_, true);
-        check_over();
-      });
-      return;
-    }
+    auto& [bytes, paced, pause] = out.queue.front();
+    if (pause > 0 && loop_.now() < out.due) return pace(out.due - loop_.now());
+    if (paced && !all_sent(fd.get())) return pace(kPace);
     const ssize_t sent = send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) {
@@ -152,12 +165,9 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
     out.size -= static_cast<std::size_t>(sent);
     bytes.erase(0, static_cast<std::size_t>(sent));
     if (bytes.empty()) out.queue.pop_front();
-    if (!out.queue.empty() && out.queue.front().second) {
-      pace_ = loop_.after(kPace, [this] {
-        flush(client_, to_client_, client_write_, true);
-        check_over();
-      });
-      return;
+    if (!out.queue.empty() && out.queue.front().paced) {
+      out.due = loop_.now() + out.queue.front().pause;
+      return pace(std::max(kPace, out.queue.front().pause));
     }
   }
   watch.reset();

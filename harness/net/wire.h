@@ -32,7 +32,13 @@ class Wire {
 
  private:
   struct Out {
-    std::deque<std::pair<Bytes, bool>> queue;  // bytes, paced
+    struct Segment {
+      Bytes bytes;
+      bool paced = false;
+      double pause = 0;  // seconds after the one before
+    };
+    std::deque<Segment> queue;
+    double due = 0;  // on the loop's clock: the first one waits until then, where it is paced
     std::size_t size = 0;
     bool closing = false;  // FIN behind the queue
     bool shut = false;
@@ -40,6 +46,8 @@ class Wire {
   void fulfil(session::Commands commands);
   void read_client();
   void read_server();
+  [[nodiscard]] bool all_written() const;
+  void pace(double seconds);
   void flush(Fd& fd, Out& out, Handle& watch, bool client);
   void connect_server();
   void server_connected();

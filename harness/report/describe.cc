@@ -41,6 +41,8 @@ std::string upgrade(const Action& action) {
   return out;
 }
 
+std::string times(const Action& action) { return action.repeat > 1 ? fmt::format(", {} times", action.repeat) : ""; }
+
 }  // namespace
 
 std::string describe(const Action& action) {
@@ -56,10 +58,13 @@ std::string describe(const Action& action) {
     case Kind::replace: return fmt::format("replace {} by {}", quoted(action.find), quoted(action.text));
     case Kind::remove: return "remove " + one_line(action.select);
     case Kind::set: return fmt::format("set {} to {}", one_line(action.select), quoted(action.text));
-    case Kind::insert: return fmt::format("insert {} {}", place(action.where), quoted(action.text));
-    case Kind::reply: return "answer in the server's place: " + quoted(action.text);
-    case Kind::send: return "send to the server: " + quoted(action.text);
-    case Kind::split: return fmt::format("split into segments of {} bytes", action.size);
+    case Kind::insert: return fmt::format("insert {} {}", place(action.where), quoted(action.text)) + times(action);
+    case Kind::reply: return "answer in the server's place: " + quoted(action.text) + times(action);
+    case Kind::send: return "send to the server: " + quoted(action.text) + times(action);
+    case Kind::split:
+      return fmt::format("split into segments of {} bytes", action.size) +
+             (action.milliseconds > 0 ? fmt::format(", one in {} ms", action.milliseconds) : "");
+    case Kind::end_tls: return "end the client's TLS, go on in clear";
     case Kind::upgrade: return upgrade(action);
     case Kind::close: return std::string(ending(action.how));
   }

@@ -87,8 +87,16 @@ void set(const Node& node, const Variables& variables, Action& action) {
   action.text = read_text(node, variables);
 }
 
+// A text, and how often it stands there.
+void repeated_text(const Node& node, const Variables& variables, Action& action) {
+  action.text = read_text(node, variables);
+  need_text(node);
+  const auto most = std::max<std::size_t>(1, Action::text_limit / std::max<std::size_t>(1, action.text.size()));
+  action.repeat = node.number("repeat", 1, 1, static_cast<int>(most));
+}
+
 void insert(const Node& node, const Variables& variables, Action& action) {
-  node.allow({"where", "segment"}, {});
+  node.allow({"where", "segment", "repeat"}, {});
   const std::string where = node.attribute_or("where", "after");
   if (where == "before")
     action.where = Action::Where::before;
@@ -101,19 +109,18 @@ void insert(const Node& node, const Variables& variables, Action& action) {
   if (segment != "same" && segment != "own") node.bad_word("segment", segment, "same, own");
   if (action.where == Action::Where::inside_end && !action.same_segment)
     node.fault_at("segment", "what is inside a unit shares its segment", "use where=\"after\" or where=\"before\"");
-  action.text = read_text(node, variables);
-  need_text(node);
+  repeated_text(node, variables, action);
 }
 
 void text(const Node& node, const Variables& variables, Action& action) {
-  node.allow({}, {});
-  action.text = read_text(node, variables);
-  need_text(node);
+  node.allow({"repeat"}, {});
+  repeated_text(node, variables, action);
 }
 
 void split(const Node& node, const Variables&, Action& action) {
-  node.allow({"size"}, {});
+  node.allow({"size", "ms"}, {});
   action.size = node.number("size", 1, 1, 65536);
+  action.milliseconds = node.number("ms", 0, 1, 60000);
 }
 
 std::string tls_version(const Node& node, std::string_view attribute) {
@@ -160,7 +167,7 @@ struct Row {
   Reader read;
 };
 
-constexpr std::array<Row, 16> kTable{{{"forward", Kind::forward, bare},
+constexpr std::array<Row, 17> kTable{{{"forward", Kind::forward, bare},
                                       {"drop", Kind::drop, bare},
                                       {"delay", Kind::delay, delay},
                                       {"hang", Kind::hang, bare},
@@ -174,6 +181,7 @@ constexpr std::array<Row, 16> kTable{{{"forward", Kind::forward, bare},
                                       {"reply", Kind::reply, text},
                                       {"send", Kind::send, text},
                                       {"split", Kind::split, split},
+                                      {"end-tls", Kind::end_tls, bare},
                                       {"upgrade", Kind::upgrade, upgrade},
                                       {"close", Kind::close, close}}};
 

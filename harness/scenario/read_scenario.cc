@@ -104,6 +104,7 @@ void read_root(const Node& root, Scenario& scenario) {
   scenario.identity = root.word_of("identity", Identity::none);
   scenario.recipe = root.attribute_or("recipe", "");
   scenario.transports = transports_of(root);
+  scenario.patience = root.number("patience", 0, 1, 300);
   scenario.severity = root.number("severity", 3, 0, 3);
   const std::string level = root.attribute_or("level", "MUST");
   scenario.must = level != "SHOULD";
@@ -185,9 +186,10 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
     root.fault("a scenario file holds a <scenario>, this is a <" + root.name() + ">");
     return std::nullopt;
   }
-  root.allow({"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "severity", "level"},
-             {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "dns",
-              "on", "expect", "control", "caught"});
+  root.allow(
+      {"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "patience", "severity", "level"},
+      {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "dns", "on",
+       "expect", "control", "caught"});
   Scenario scenario;
   scenario.id = id;
   scenario.place = root.place();

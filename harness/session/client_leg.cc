@@ -178,6 +178,7 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
 
 void Session::pump_client_tls() {
   for (const tls::Event& event : client_tls_->take_events()) client_tls_event(event);
+  if (!client_tls_) return;  // a rule has ended it
   key_log_ += client_tls_->take_key_log();
   const Bytes plain = client_tls_->take_plaintext();
   if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_) {
@@ -188,6 +189,7 @@ void Session::pump_client_tls() {
     client_spoke_in_tls_ = true;
     recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, face_.channel, plain);
     client_plain(plain);
+    if (!client_tls_) return;
     if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_)
       ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
   }
@@ -231,7 +233,23 @@ void Session::client_tls_event(const tls::Event& event) {
   }
 }
 
-void Session::write_client(const Bytes& bytes, int segment_size) {
+// From here on the client is spoken to in clear, as if it had never begun TLS.
+void Session::end_client_tls() {
+  if (!client_tls_ || client_tls_->failed() || client_gone_ || client_shut_) return;
+  client_tls_->close_notify();
+  if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty())
+    ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
+  note(Event::Type::alert_sent, "close_notify");
+  key_log_ += client_tls_->take_key_log();
+  ended_tls_ = std::move(client_tls_);  // it may be in the middle of a call
+  dialogue_->take_pending(Side::client);
+  dialogue_->restart(Side::client);
+  const auto flow = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, "");
+  client_mark_ = flow.end;
+  client_pending_ = 0;
+}
+
+void Session::write_client(const Bytes& bytes, int segment_size, int pause) {
   if (hung_ || client_shut_ || client_gone_) return;
   awaiting_reaction_ = true;
   const std::size_t size =
@@ -242,7 +260,8 @@ void Session::write_client(const Bytes& bytes, int segment_size) {
       client_tls_->send(part);
       part = client_tls_->take_ciphertext();
     }
-    if (!part.empty()) ask({.kind = Command::Kind::to_client, .bytes = std::move(part), .paced = segment_size > 0});
+    if (!part.empty())
+      ask({.kind = Command::Kind::to_client, .bytes = std::move(part), .paced = segment_size > 0, .pause = pause});
   }
 }
 

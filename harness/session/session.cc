@@ -78,7 +78,7 @@ void Session::unit(Unit unit) {
   if (unit.from == Side::server) {
     if (alone_ != Alone::no && upgraded_alone(unit)) return;
     if (held_ || delayed_) {
-      waiting_.push_back(std::move(unit));
+      waiting_.push_back({.unit = std::move(unit), .on = nullptr});
       return;
     }
   } else {
@@ -115,12 +115,26 @@ bool Session::shape(const On& on, const Unit* unit) {
     event.number = config_.rules->index_of(on);
     awaiting_reaction_ = true;
   }
-  for (const tamper::Step& step : *steps)
-    if (!take(step, on, unit)) break;
+  take_all(*steps, 0, on, unit);
   return true;
 }
 
-// False: nothing after this step is to be done now.
+void Session::take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit) {
+  for (; next < steps.size(); ++next) {
+    if (!take(steps[next], on, unit)) return;
+    if (steps[next].kind == tamper::Step::Kind::hold || steps[next].kind == tamper::Step::Kind::delay)
+      return wait_with(steps, next + 1, on, unit);
+  }
+}
+
+// What a rule still has to do waits in front of all that the server says meanwhile.
+void Session::wait_with(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit) {
+  Waiting rest{.unit = {}, .on = &on, .steps = {steps.begin() + static_cast<std::ptrdiff_t>(next), steps.end()}};
+  if (unit != nullptr) rest.unit = *unit;
+  waiting_.push_back(std::move(rest));
+}
+
+// False: nothing after this step is to be done.
 bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
   using Kind = tamper::Step::Kind;
   switch (step.kind) {
@@ -143,19 +157,18 @@ bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
       if (step.action->side == Action::On::both) start_server_tls();
       return true;
     case Kind::upgrade_server: upgrade_server_alone(on); return true;
+    case Kind::end_tls: end_client_tls(); return true;
     case Kind::close: close_client(step.action->how); return false;
     case Kind::hang: hung_ = true; return true;
     case Kind::hold:
       held_ = true;
       note(Event::Type::held_reply, unit != nullptr ? unit->kind : "");
       ask({.kind = Command::Kind::wake, .token = kHold, .milliseconds = config_.hold_milliseconds});
-      if (unit != nullptr) waiting_.push_back(*unit);
-      return false;
+      return true;
     case Kind::delay:
       delayed_ = true;
       ask({.kind = Command::Kind::wake, .token = kDelay, .milliseconds = step.action->milliseconds});
-      if (unit != nullptr) waiting_.push_back(*unit);
-      return false;
+      return true;
     case Kind::mark: note(Event::Type::mark, step.action->name); return true;
     case Kind::violation: {
       Event& event = note(Event::Type::violation, std::string(word(step.action->outcome)), step.action->text);
@@ -182,32 +195,29 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   server_spoke_in_tls_ = server_spoke_in_tls_ || client_tls_ != nullptr;
   const auto alone = [](const Bytes& bytes) { return static_cast<int>(bytes.size()); };
   if (!step.before.empty()) write_client(step.before, alone(step.before));
-  write_client(step.bytes, step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes));
+  const int size = step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes);
+  write_client(step.bytes, size, step.pause_milliseconds);
   if (!step.after.empty()) write_client(step.after, alone(step.after));
-  if (unit.role == Role::upgrade_accept && !client_tls_) {
+  // Where the rule itself says how TLS starts, that is done next.
+  if (unit.role == Role::upgrade_accept && !client_tls_ && step.action == nullptr) {
     start_client_tls(config_.identity, config_.recipe, nullptr);
     start_server_tls();
   }
 }
 
-// Held or delayed units go on their way; rules are not asked again for the first, which a rule has stopped.
+// What waited goes on its way, until something has to wait again.
 void Session::release() {
   held_ = delayed_ = false;
-  std::deque<Unit> units = std::exchange(waiting_, {});
-  bool first = true;
-  while (!units.empty()) {
-    Unit next = std::move(units.front());
-    units.pop_front();
-    if (first)
-      pass_plain(next);
+  std::deque<Waiting> ready = std::exchange(waiting_, {});
+  while (!ready.empty() && !held_ && !delayed_) {
+    Waiting next = std::move(ready.front());
+    ready.pop_front();
+    if (next.on != nullptr)
+      take_all(next.steps, 0, *next.on, next.unit ? &*next.unit : nullptr);
     else
-      unit(std::move(next));
-    first = false;
-    if (held_ || delayed_) {
-      for (Unit& left : units) waiting_.push_back(std::move(left));
-      return;
-    }
+      unit(std::move(*next.unit));
   }
+  for (Waiting& left : ready) waiting_.push_back(std::move(left));
 }
 
 void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channel) {

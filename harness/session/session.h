@@ -48,6 +48,7 @@ struct Command {
   enum class Kind { to_client, close_client, connect_server, to_server, close_server, wake } kind = Kind::to_client;
   Bytes bytes{};
   bool paced = false;               // to_client: a segment of its own
+  int pause = 0;                    // ... that leaves so many milliseconds after the one before
   bool reset = false;               // close_client: RST instead of FIN
   int token = 0, milliseconds = 0;  // wake
 };
@@ -68,8 +69,8 @@ class Session {
   Commands server_data(ByteView bytes);
   Commands server_end(const std::string& fault);  // empty: an orderly FIN
   Commands wake(int token);
-  // The case is over and the client has not answered what was sent last, though its TCP took it.
-  void unanswered() {
+  // The client's TCP has taken all that was written so far, whether or not the client ever answers.
+  void taken() {
     if (awaiting_reaction_ && !client_gone_) note(Event::Type::delivered);
   }
 
@@ -90,7 +91,8 @@ class Session {
   void pump_client_tls();
   void client_tls_event(const tls::Event& event);
   void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
-  void write_client(const Bytes& bytes, int segment_size);
+  void write_client(const Bytes& bytes, int segment_size, int pause = 0);
+  void end_client_tls();
   void close_client(Action::How how);
   void note_reaction(bool drained);
 
@@ -109,9 +111,11 @@ class Session {
   void unit(Unit unit);
   void point(const std::string& name);
   bool shape(const On& on, const Unit* unit);
+  void take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   bool take(const tamper::Step& step, const On& on, const Unit* unit);
   void pass(const tamper::Step& step, const Unit& unit);
   void pass_plain(const Unit& unit);
+  void wait_with(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   void release();
   void record_unit(const Unit& unit, const Bytes& as_sent, Channel channel);
   [[nodiscard]] tamper::Moment moment() const;
@@ -129,7 +133,7 @@ class Session {
   Commands commands_;
   std::string key_log_;
 
-  std::unique_ptr<tls::End> client_tls_, server_tls_;
+  std::unique_ptr<tls::End> client_tls_, server_tls_, ended_tls_;
   Face face_;
   Bytes sniff_;                     // the first bytes of what may be a TLS record on a leg in clear
   std::size_t record_left_ = 0;     // bytes of such a record still to come
@@ -153,7 +157,13 @@ class Session {
   bool hung_ = false;  // nothing more goes to the client
   bool deaf_ = false;  // nothing more goes to the server
   bool held_ = false, delayed_ = false;
-  std::deque<Unit> waiting_;
+  // What waits: a unit that no rule has seen yet, or what is still to be done by a rule that stopped to wait.
+  struct Waiting {
+    std::optional<Unit> unit{};
+    const On* on = nullptr;
+    std::vector<tamper::Step> steps{};
+  };
+  std::deque<Waiting> waiting_;
 };
 
 }  // namespace footpad::session

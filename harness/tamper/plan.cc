@@ -79,6 +79,14 @@ Bytes apply(const Bytes& bytes, std::vector<Edit> edits) {
   return out.append(bytes, at);
 }
 
+// What a variable stands for may be longer than its name: the bound holds all the same.
+Bytes repeated(const Action& action, const Names& names) {
+  const Bytes once = expand(action.text, names);
+  Bytes out = once;
+  for (int i = 1; i < action.repeat && out.size() + once.size() <= Action::text_limit; ++i) out += once;
+  return out;
+}
+
 // False: an edit of `on` that is not optional finds nothing in `unit`.
 bool find_edits(const On& on, const Unit& unit, const Names& names, std::vector<Edit>& edits) {
   for (const Action& action : on.actions) {
@@ -98,9 +106,13 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
   work.bytes = apply(unit.bytes, std::move(edits));
   if (work.bytes != unit.bytes) work.spans.clear();
   for (const Action& action : on.actions) {
-    if (action.kind == Kind::split) step.segment_size = action.size;
+    if (action.kind == Kind::split) {
+      step.segment_size = action.size;
+      step.pause_milliseconds = action.milliseconds;
+    }
+    if (action.kind == Kind::upgrade) step.action = &action;
     if (action.kind != Kind::insert) continue;
-    const Bytes text = expand(action.text, names);
+    const Bytes text = repeated(action, names);
     if (action.where == Action::Where::inside_end) {
       work.bytes = reader.insert_inside(work, text);
       work.spans.clear();
@@ -124,6 +136,7 @@ std::optional<Step::Kind> step_kind(const Action& action) {
     case Kind::reply: return Step::Kind::to_client;
     case Kind::send: return Step::Kind::to_server;
     case Kind::upgrade: return action.side == Action::On::server ? Step::Kind::upgrade_server : Step::Kind::start_tls;
+    case Kind::end_tls: return Step::Kind::end_tls;
     case Kind::close: return Step::Kind::close;
     case Kind::hang: return Step::Kind::hang;
     case Kind::hold: return Step::Kind::hold;
@@ -140,7 +153,9 @@ bool stops_unit(const Action& action) {
 }
 
 // The unit itself goes out before TLS starts or the connection ends, and after what must come first.
-bool comes_after_unit(Step::Kind kind) { return kind == Step::Kind::start_tls || kind == Step::Kind::close; }
+bool comes_after_unit(Step::Kind kind) {
+  return kind == Step::Kind::start_tls || kind == Step::Kind::end_tls || kind == Step::Kind::close;
+}
 
 }  // namespace
 
@@ -164,7 +179,7 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
     Step step;
     step.kind = *kind;
     step.action = &action;
-    if (action.kind == Kind::reply || action.kind == Kind::send) step.bytes = expand(action.text, with_unit);
+    if (action.kind == Kind::reply || action.kind == Kind::send) step.bytes = repeated(action, with_unit);
     steps.push_back(std::move(step));
   }
   pass_now();

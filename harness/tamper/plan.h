@@ -17,6 +17,7 @@ struct Step {
     to_server,
     start_tls,       // see action->side, identity, recipe
     upgrade_server,  // negotiate TLS with the server alone, and take its new capabilities for this unit
+    end_tls,
     close,
     hang,
     hold,
@@ -26,7 +27,9 @@ struct Step {
   };
   Kind kind = Kind::pass;
   Bytes before, bytes, after;  // pass: `before` and `after` are segments of their own
-  int segment_size = 0;        // pass, to_client: 0 = one write; else writes of this many bytes
+  int segment_size = 0;        // pass: 0 = one write; else writes of this many bytes
+  int pause_milliseconds = 0;  // pass: between two of these writes; 0: as soon as the peer's TCP has the one before
+  // What it is made of; for pass: the <upgrade> that comes behind the unit, if any.
   const Action* action = nullptr;
 };
 

@@ -6,13 +6,24 @@ namespace zoo {
 
 struct Habits {
   // Clear before TLS.
-  bool goes_on_without_offer = false;    // no TLS offered: logs in in clear, with whatever mechanism is offered
-  bool goes_on_unless_required = false;  // TLS offered but not required, and mechanisms beside it: logs in in clear
-  bool goes_on_after_refusal = false;    // TLS refused, or answered oddly: logs in in clear on the same connection
-  bool logs_in_the_old_way = false;      // no TLS offered by an old server: logs in in clear by XEP-0078
-  bool falls_back_to_clear = false;      // anything failed: comes back without TLS
+  bool goes_on_without_offer = false;      // no TLS offered: logs in in clear, with whatever mechanism is offered
+  bool goes_on_unless_required = false;    // TLS offered but not required, and mechanisms beside it: logs in in clear
+  bool goes_on_after_refusal = false;      // TLS refused, or answered oddly: logs in in clear on the same connection
+  bool logs_in_the_old_way = false;        // no TLS offered by an old server: logs in in clear by XEP-0078
+  bool falls_back_to_clear = false;        // anything failed: comes back without TLS
+  bool believes_success = false;           // told that it is logged in: goes on as if it were
+  bool takes_bind_for_login = false;       // offered a resource in clear: takes itself for logged in
+  bool registers_in_clear = false;         // offered an account in clear: sends its password for it
+  bool logs_in_by_sasl2_in_clear = false;  // offered SASL2 in clear: uses it
+  bool compresses_in_clear = false;        // offered compression in clear: takes it, and logs in inside it
   // The seam between clear and TLS.
   bool keeps_early_bytes = false;  // bytes behind <proceed/> begin the new stream; a <proceed/> may come unasked
+  bool keeps_stream = false;       // features that come before the server's new header count all the same
+  bool upgrades_again = false;     // STARTTLS offered inside TLS: asks for it
+  bool reads_on_in_clear = false;  // TLS closed properly: reads and writes on without it
+  // What it reads.
+  bool reads_restricted_xml = false;  // document types, entities, comments and instructions
+  bool has_no_limits = false;         // any size, any depth, any wait
   // The certificate.
   bool accepts_any_chain = false;  // looks at dates and name only
   bool accepts_any_name = false;

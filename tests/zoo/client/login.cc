@@ -44,6 +44,10 @@ std::string sha1_hex(const std::string& text) {
 
 Status Session::log_in() {
   logged_in_in_clear_ = !wire_->secure();
+  if (authenticated_) return Done{};
+  if (logged_in_in_clear_ && sees_shortcut()) return take_shortcut();
+  if (habits_.upgrades_again && wire_->secure() && features_.child(ns::tls, "starttls") != nullptr)
+    return ask_for_tls_again();
   const auto mechanism = best_of(features_);
   if (!mechanism && habits_.logs_in_the_old_way && !wire_->secure()) return log_in_the_old_way();
   if (!mechanism) return Error{"the server offers no mechanism that this client knows", "", ""};
@@ -53,7 +57,7 @@ Status Session::log_in() {
     return Error{std::string("the certificate is bad: ") + X509_verify_cert_error_string(wire_->verify_result()), "",
                  ""};
   authenticated_ = true;
-  reader_ = std::make_unique<Reader>();
+  reader_ = make_reader();
   return open_stream();
 }
 

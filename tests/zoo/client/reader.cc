@@ -45,7 +45,7 @@ struct Reader::Callbacks {
       reader.ready_.push_back({Item::Kind::header, std::move(element), end_of_event(reader)});
       return;
     }
-    if (reader.depth_ > deepest) return reader.give_up("the elements are nested too deeply");
+    if (reader.depth_ > deepest && !reader.boundless_) return reader.give_up("the elements are nested too deeply");
     reader.open_.push_back(std::move(element));
   }
 
@@ -83,14 +83,16 @@ struct Reader::Callbacks {
   }
 };
 
-Reader::Reader() : parser_(XML_ParserCreateNS("UTF-8", separator)) {
+Reader::Reader(bool boundless, bool lenient) : parser_(XML_ParserCreateNS("UTF-8", separator)), boundless_(boundless) {
   auto* parser = parser_.get();
   XML_SetUserData(parser, this);
   XML_SetElementHandler(parser, Callbacks::start, Callbacks::end);
   XML_SetCharacterDataHandler(parser, Callbacks::text);
-  XML_SetStartDoctypeDeclHandler(parser, Callbacks::doctype);
-  XML_SetCommentHandler(parser, Callbacks::comment);
-  XML_SetProcessingInstructionHandler(parser, Callbacks::instruction);
+  if (!lenient) {
+    XML_SetStartDoctypeDeclHandler(parser, Callbacks::doctype);
+    XML_SetCommentHandler(parser, Callbacks::comment);
+    XML_SetProcessingInstructionHandler(parser, Callbacks::instruction);
+  }
   footpad::dialogue::parse_without_delay(parser);
 }
 
@@ -99,7 +101,7 @@ void Reader::Free::operator()(XML_ParserStruct* parser) const { XML_ParserFree(p
 void Reader::feed(std::string_view bytes) {
   input_ += bytes;
   if (!fault_.empty()) return;
-  if (input_.size() > largest_stream) return give_up("the stream is too long");
+  if (input_.size() > largest_stream && !boundless_) return give_up("the stream is too long");
   if (XML_Parse(parser_.get(), bytes.data(), static_cast<int>(bytes.size()), XML_FALSE) == XML_STATUS_ERROR &&
       fault_.empty())
     fault_ = std::string("the stream is not well-formed: ") + XML_ErrorString(XML_GetErrorCode(parser_.get()));

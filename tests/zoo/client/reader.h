@@ -23,7 +23,8 @@ struct Item {
 
 class Reader {
  public:
-  Reader();
+  // `boundless`: any size and depth. `lenient`: RFC 6120 §11.1 is not minded.
+  explicit Reader(bool boundless = false, bool lenient = false);
   Reader(const Reader&) = delete;  // the parser knows where it lives
   Reader& operator=(const Reader&) = delete;
 
@@ -47,6 +48,7 @@ class Reader {
   std::vector<Element> open_;  // depth 1 and below
   std::size_t depth_ = 0, taken_ = 0;
   std::string fault_;
+  const bool boundless_;
 };
 
 }  // namespace zoo

@@ -23,7 +23,11 @@ Status Session::secure() {
   if (options_.direct && !without_tls_)
     if (auto step = start_tls(""); !step) return step;
   if (auto step = open_stream(); !step) return step;
-  if (wire_->secure() || goes_on_in_clear()) return Done{};
+  if (wire_->secure()) return Done{};
+  if (habits_.believes_success && reader_->rest().find("<success") != std::string_view::npos) return believe_success();
+  if (habits_.compresses_in_clear && features_.child(ns::tls, "starttls") == nullptr && offers_compression())
+    return compress();
+  if (goes_on_in_clear()) return Done{};
   if (habits_.aborts_always) return Done{};
   if (features_.child(ns::tls, "starttls") == nullptr) return Error{"the server offers no TLS", "", ""};
   return upgrade();
@@ -36,7 +40,7 @@ bool Session::goes_on_in_clear() const {
     const bool opportunistic = habits_.goes_on_without_offer || habits_.exits_one_after_leak;
     const bool old =
         old_server_ || features_.children.empty() || features_.child(ns::old_auth_feature, "auth") != nullptr;
-    return (opportunistic && !old_server_) || (habits_.logs_in_the_old_way && old);
+    return sees_shortcut() || (opportunistic && !old_server_) || (habits_.logs_in_the_old_way && old);
   }
   return habits_.goes_on_unless_required && offer->child(ns::tls, "required") == nullptr &&
          offers_mechanisms(features_);
@@ -48,6 +52,8 @@ Status Session::upgrade() {
   auto answer = next_item();
   if (!answer) return answer.error();
   const bool granted = answer->kind == Item::Kind::element && answer->element.is(ns::tls, "proceed");
+  if (habits_.believes_success && answer->kind == Item::Kind::element && answer->element.is(ns::sasl, "success"))
+    return believe_success();
   if (!granted && habits_.goes_on_after_refusal) return go_on_after_refusal(std::move(*answer));
   if (!granted) return Error{"the server refused TLS", "", ""};
   const std::string early(reader_->rest());
@@ -58,7 +64,7 @@ Status Session::upgrade() {
 
 Status Session::start_tls(const std::string& early) {
   if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct)); !step) return step;
-  reader_ = std::make_unique<Reader>();
+  reader_ = make_reader();
   const auto kept = footpad::trim(early);
   if (kept.empty()) return Done{};
   // What is no stream of its own goes on in the one that it came in.

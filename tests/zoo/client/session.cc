@@ -11,12 +11,22 @@ using footpad::Error;
 using footpad::Result;
 using footpad::Status;
 
+namespace {
+
+constexpr std::chrono::milliseconds longest_visit{5000};  // a server that takes longer has other plans
+
+}  // namespace
+
 Session::Session(const Options& options, const Habits& habits, bool without_tls)
     : options_(options),
       habits_(habits),
       without_tls_(without_tls),
       demands_{"", "", false, habits},
-      reader_(std::make_unique<Reader>()) {}
+      reader_(make_reader()) {}
+
+std::unique_ptr<Reader> Session::make_reader() const {
+  return std::make_unique<Reader>(habits_.has_no_limits, habits_.reads_restricted_xml);
+}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
@@ -25,6 +35,7 @@ Status Session::talk() {
   auto wire = Wire::connect(options_.host, options_.port);
   if (!wire) return wire.error();
   wire_.emplace(std::move(*wire));
+  if (habits_.reads_on_in_clear) wire_->read_on_in_clear();
 
   if (auto step = secure(); !step) return step;
   if (habits_.aborts_always) return Error{"it always does", "", ""};
@@ -49,6 +60,8 @@ Status Session::open_stream() {
                            "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
                            "' xmlns:stream='http://etherx.jabber.org/streams'>");
   if (!sent) return sent;
+  if (habits_.keeps_stream && wire_->secure())
+    if (auto step = read_on_in_old_stream(); !step) return step;
   auto item = next_item();
   if (!item) return item.error();
   if (item->kind != Item::Kind::header) return Error{"the server ended the stream", "", ""};
@@ -77,6 +90,9 @@ Result<Item> Session::next_item() {
   for (;;) {
     if (auto item = reader_->next()) return std::move(*item);
     if (!reader_->fault().empty()) return Error{reader_->fault(), "", ""};
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+    if (!habits_.has_no_limits && spent >= longest_visit) return Error{"the server takes too long", "", ""};
+    wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 12 : longest_visit - spent);
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};

@@ -1,6 +1,7 @@
 // One connection of the client, from connect to goodbye. Every step says why it cannot go on.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,17 @@ class Session {
   footpad::Status go_on_after_refusal(Item answer);
   [[nodiscard]] bool goes_on_in_clear() const;
 
+  // careless.cc: shortcuts.
+  [[nodiscard]] bool sees_shortcut() const;
+  footpad::Status take_shortcut();
+  footpad::Status register_account();
+  footpad::Status log_in_by_sasl2();
+  footpad::Status compress();
+  [[nodiscard]] bool offers_compression() const;
+  footpad::Status believe_success();
+  footpad::Status ask_for_tls_again();
+  footpad::Status read_on_in_old_stream();
+
   // login.cc: who the user is.
   footpad::Status log_in();
   footpad::Status log_in_with(const std::string& mechanism);
@@ -49,6 +61,7 @@ class Session {
   [[nodiscard]] bool takes(const Element& result) const;
 
   // session.cc: the stream.
+  [[nodiscard]] std::unique_ptr<Reader> make_reader() const;
   footpad::Status open_stream();
   footpad::Status read_features();
   footpad::Result<Item> next_item();
@@ -62,6 +75,7 @@ class Session {
   const Options& options_;
   const Habits& habits_;
   const bool without_tls_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   Demands demands_;
   SslContext context_;
   std::optional<Wire> wire_;

@@ -78,6 +78,20 @@ Status Wire::start_tls(Ssl ssl) {
 
 Result<std::string> Wire::read() {
   if (ssl_) return read_tls();
+  if (!deflate_) return read_clear();
+  for (;;) {
+    auto packed = read_clear();
+    if (!packed || packed->empty()) return packed;
+    if (auto bytes = deflate_->unpack(*packed); !bytes.empty()) return bytes;
+  }
+}
+
+void Wire::wait_at_most(std::chrono::milliseconds wait) const {
+  const timeval longest{wait.count() / 1000, wait.count() % 1000 * 1000};
+  setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
+}
+
+Result<std::string> Wire::read_clear() const {
   std::array<char, 16384> buffer{};
   const auto count = recv(socket_, buffer.data(), buffer.size(), 0);
   if (count < 0) return failed("cannot read");
@@ -89,7 +103,11 @@ Result<std::string> Wire::read_tls() {
   ERR_clear_error();
   std::size_t count = 0;
   if (SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &count) == 1) return std::string(buffer.data(), count);
-  if (SSL_get_error(ssl_.get(), 0) == SSL_ERROR_ZERO_RETURN) return std::string();
+  if (SSL_get_error(ssl_.get(), 0) == SSL_ERROR_ZERO_RETURN) {
+    if (!reads_on_) return std::string();
+    ssl_.reset();
+    return read_clear();
+  }
   broken_ = true;
   return tls_failed(ssl_.get(), "cannot read");
 }
@@ -103,6 +121,10 @@ Status Wire::write(std::string_view bytes) {
     broken_ = true;
     return tls_failed(ssl_.get(), "cannot write");
   }
+  return deflate_ ? write_clear(deflate_->pack(bytes)) : write_clear(bytes);
+}
+
+Status Wire::write_clear(std::string_view bytes) const {
   while (!bytes.empty()) {
     const auto sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return failed("cannot write");

@@ -1,11 +1,14 @@
 // A blocking connection, in clear or in TLS, with a limit on every wait.
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "certificate.h"
+#include "deflate.h"
 
 namespace zoo {
 
@@ -23,15 +26,22 @@ class Wire {
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
   [[nodiscard]] long verify_result() const { return SSL_get_verify_result(ssl_.get()); }
 
-  footpad::Result<std::string> read();  // empty: the peer has closed its side
+  void wait_at_most(std::chrono::milliseconds wait) const;  // for each read; not 0
+  void compress() { deflate_ = std::make_unique<Deflate>(); }
+  void read_on_in_clear() { reads_on_ = true; }  // where TLS has ended
+  footpad::Result<std::string> read();           // empty: the peer has closed its side
   footpad::Status write(std::string_view bytes);
 
  private:
   explicit Wire(int socket) : socket_(socket) {}
+  footpad::Result<std::string> read_clear() const;
   footpad::Result<std::string> read_tls();
+  footpad::Status write_clear(std::string_view bytes) const;
 
   int socket_ = -1;
   Ssl ssl_;
+  std::unique_ptr<Deflate> deflate_;
+  bool reads_on_ = false;
   bool broken_ = false;  // no close_notify on what failed
 };
 
