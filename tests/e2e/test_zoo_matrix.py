@@ -42,6 +42,9 @@ ON_THE_WAY = {
     ("ignores-pin", "xmpp/see-other-host-direct-to-starttls", "direct"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
+    # It began its stream under a rogue authority, before TLS was taken away.
+    ("ignores-pin", "xmpp/cleartext-after-close-notify", "starttls"): ("weak", "late-abort"),
+    ("ignores-pin", "xmpp/cleartext-after-close-notify", "direct"): ("weak", "late-abort"),
 }
 
 

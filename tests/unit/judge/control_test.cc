@@ -142,6 +142,19 @@ TEST(Control, WithAPointMissing) {
   expect_red(trial, "did not reach server.pong");
 }
 
+TEST(Control, ThatNeverShowedWhatItIsAbout) {
+  Trial trial = honest();
+  trial.scenario.ons = {when("server.success", Action::Kind::replace)};
+  trial.exits(0);
+  expect_red(trial, "never came to what this control changes at server.success");
+  trial.scenario.ons[0].optional = true;
+  EXPECT_THAT(trial.judged_as_control(), Is(green, Outcome::secure_continue));
+  trial.scenario.ons[0].optional = false;
+  trial.scenario.ons[0].transport =
+      trial.question.transport == Transport::direct ? Transport::starttls : Transport::direct;
+  EXPECT_THAT(trial.judged_as_control(), Is(green, Outcome::secure_continue));
+}
+
 TEST(Control, OfAnIdentityMustHaveMetIt) {
   Trial trial = honest();
   trial.scenario.identity = Identity::trusted;

@@ -99,10 +99,10 @@ TEST(ReadScenario, EveryAction) {
       <forward/><delay ms="5"/><hang/><hold/><mark name="m"/>
       <violation outcome="false-success" grade="I2"> It lied. </violation>
       <replace find="x+" regex="true" optional="true">y</replace><remove select="@version"/><set select="@id">z</set>
-      <insert where="before" segment="own">i</insert><split size="7"/>
+      <insert where="before" segment="own" repeat="9">i</insert><split size="7" ms="8"/>
       <upgrade side="both" identity="cert-only" recipe="certs/r" min="1.2" max="1.3" danger-security-level-0="true"/><close how="abrupt"/>
     </on>
-    <on at="client.y" after="n"><drop/></on><on at="client.z"><reply>r</reply><send>s</send></on>
+    <on at="client.y" after="n"><drop/></on><on at="client.z"><reply repeat="2">r</reply><end-tls/><send>s</send></on>
     <control>c</control></scenario>)");
   ASSERT_EQ(read.ons.size(), 3U);
   const On& on = read.ons[0];
@@ -122,13 +122,17 @@ TEST(ReadScenario, EveryAction) {
   EXPECT_EQ(on.actions[8].text, "z");
   EXPECT_EQ(on.actions[9].where, Action::Where::before);
   EXPECT_FALSE(on.actions[9].same_segment);
+  EXPECT_EQ(on.actions[9].repeat, 9);
   EXPECT_EQ(on.actions[10].size, 7);
+  EXPECT_EQ(on.actions[10].milliseconds, 8);
   EXPECT_EQ(on.actions[11].side, Action::On::both);
   EXPECT_EQ(on.actions[11].identity, Identity::cert_only);
   EXPECT_TRUE(on.actions[11].danger_security_level_0);
   EXPECT_EQ(on.actions[12].how, Action::How::abrupt);
   EXPECT_EQ(read.ons[1].after, "n");
   EXPECT_EQ(read.ons[2].actions[0].text, "r");
+  EXPECT_EQ(read.ons[2].actions[0].repeat, 2);
+  EXPECT_EQ(read.ons[2].actions[1].kind, Action::Kind::end_tls);
 }
 
 TEST(ReadScenario, TextsKeepWhatCdataSaysAndTrimTheRest) {

@@ -52,12 +52,22 @@ class Road {
     tls_ = std::move(*tls::End::client({.sni = "example.test", .alpn = ""}));
     pump();
   }
+  // ... and forgets about it.
+  void client_leaves_tls() { tls_.reset(); }
   void client_closes() { take(session_.client_end(false, true)); }
   void wake(int token) { take(session_.wake(token)); }
 
   // All that reached the client since it was last asked, in clear or opened.
   std::string heard() { return std::exchange(heard_, {}); }
   [[nodiscard]] const std::vector<std::string>& segments() const { return segments_; }
+  [[nodiscard]] const std::vector<int>& pauses() const { return pauses_; }
+  // The last unit of that kind, which there must be.
+  [[nodiscard]] const Event& last(const std::string& kind) const {
+    for (auto event = ledger_.events.rbegin(); event != ledger_.events.rend(); ++event)
+      if (event->type == Event::Type::unit && event->what == kind) return *event;
+    ADD_FAILURE() << "no " << kind;
+    return ledger_.events.front();
+  }
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] bool reset() const { return reset_; }
   [[nodiscard]] std::vector<std::pair<int, int>> wakes() const { return wakes_; }
@@ -113,6 +123,7 @@ class Road {
     for (const Command& command : commands) {
       if (command.kind == Command::Kind::to_client) {
         segments_.push_back(command.bytes);
+        pauses_.push_back(command.pause);
         if (tls_) {
           tls_->receive(command.bytes);
           heard_ += tls_->take_plaintext();
@@ -136,6 +147,7 @@ class Road {
   std::unique_ptr<tls::End> tls_;
   std::string heard_;
   std::vector<std::string> segments_;
+  std::vector<int> pauses_;
   std::vector<std::pair<int, int>> wakes_;
   bool closed_ = false, reset_ = false;
 };

@@ -237,6 +237,78 @@ TEST(Session, SplitGivesEveryByteAWriteOfItsOwn) {
   EXPECT_THAT(road.heard(), HasSubstr("<starttls"));
 }
 
+TEST(Session, DropsSayHowLongTheyLeave) {
+  Scenario drip;
+  Action drops = act(Action::Kind::split);
+  drops.milliseconds = 1000;
+  drip.ons = {on("server.features", {drops})};
+  Road road(drip);
+  road.client(kHeader);
+  EXPECT_EQ(road.pauses().front(), 0) << "the header";
+  EXPECT_EQ(road.pauses().back(), 1000);
+}
+
+TEST(Session, WhatComesBehindADelayWaitsForItAndIsDoneAllTheSame) {
+  Scenario late;
+  Action delay = act(Action::Kind::delay);
+  delay.milliseconds = 50;
+  late.ons = {on("server.features", {delay, cut("starttls")})};
+  Road road(late);
+  road.client(kHeader);
+  EXPECT_THAT(road.heard(), Not(HasSubstr("features")));
+  EXPECT_EQ(road.count(Type::fired), 1);
+  ASSERT_EQ(road.wakes().size(), 1U);
+  EXPECT_EQ(road.wakes()[0].second, 50);
+  road.wake(road.wakes()[0].first);
+  EXPECT_EQ(road.heard(), "<stream:features></stream:features>");
+}
+
+TEST(Session, TwoDelaysFollowEachOther) {
+  Scenario late;
+  Action delay = act(Action::Kind::delay);
+  delay.milliseconds = 50;
+  late.ons = {on("client.starttls", {act(Action::Kind::reply, "<a/>"), delay, act(Action::Kind::reply, "<b/>"), delay,
+                                     act(Action::Kind::reply, "<c/>")})};
+  Road road(late);
+  road.client(kHeader);
+  road.heard();
+  road.client(kStarttls);
+  EXPECT_EQ(road.heard(), "<a/>");
+  road.wake(road.wakes().back().first);
+  EXPECT_EQ(road.heard(), "<b/>");
+  road.wake(road.wakes().back().first);
+  EXPECT_EQ(road.heard(), "<c/>");
+}
+
+TEST(Session, TheRuleSaysHowTlsStartsBehindTheGrant) {
+  Scenario old;
+  Action upgrade = act(Action::Kind::upgrade);
+  upgrade.side = Action::On::both;
+  upgrade.identity = Identity::untrusted;
+  old.ons = {on("server.proceed", {upgrade})};
+  Road road(old);
+  road.upgrade();
+  EXPECT_EQ(road.count(Type::handshake_done), 1);
+  EXPECT_THAT(road.flow(Side::client, Channel::untrusted), HasSubstr("<stream:stream"));
+  EXPECT_THAT(road.heard(), HasSubstr("<mechanisms")) << "the server knows that TLS stands";
+}
+
+TEST(Session, TlsEndsAndTheConnectionGoesOnInClear) {
+  Scenario ending;
+  ending.ons = {on("client.stream-open", {act(Action::Kind::end_tls), act(Action::Kind::reply, "<in-clear/>")})};
+  ending.ons[0].tls = On::Tls::on;
+  Road road(ending);
+  road.upgrade();
+  EXPECT_EQ(road.count(Type::alert_sent, "close_notify"), 1);
+  EXPECT_THAT(road.segments().back(), testing::EndsWith("<in-clear/>"));
+  road.client_leaves_tls();
+  road.client(plain_auth());
+  EXPECT_THAT(road.flow(Side::client, Channel::clear), testing::EndsWith(plain_auth()));
+  const Event& auth = road.last("client.auth");
+  EXPECT_EQ(auth.channel, Channel::clear);
+  EXPECT_EQ(road.flow(Side::client, Channel::clear).substr(auth.begin, auth.end - auth.begin), plain_auth());
+}
+
 TEST(Session, HostileBytesAreKeptAndNeverFatal) {
   for (const std::string& bytes :
        {std::string("\0\0\0\0", 4), std::string("\x16\x03\x01\xff\xff\x01"), std::string("<a><b></a>"),

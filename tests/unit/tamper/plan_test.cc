@@ -75,6 +75,26 @@ TEST(Plan, InsertsAtTheThreePlaces) {
   EXPECT_EQ(edited({insert}), "<f a='1'><starttls/><m>PLAIN</m></f><n/>");
 }
 
+TEST(Plan, ATextStandsThereAsOftenAsItSaysWithinABound) {
+  Action insert = action(Action::Kind::insert, "", "<${user}>");
+  insert.repeat = 3;
+  EXPECT_EQ(edited({insert}), features().bytes + "<user><user><user>");
+  insert.text = "${unit}${unit}${unit}${unit}";
+  insert.repeat = static_cast<int>(Action::text_limit / insert.text.size());
+  EXPECT_LE(edited({insert}).size(), features().bytes.size() + Action::text_limit);
+}
+
+TEST(Plan, TheUnitPassesBeforeTlsEnds) {
+  On on;
+  on.actions = {action(Action::Kind::end_tls, ""), action(Action::Kind::send, "", "x")};
+  const Unit unit = features();
+  const auto steps = plan(on, &unit, names(), *dialogue::find_protocol("xmpp")->make());
+  ASSERT_TRUE(steps);
+  ASSERT_EQ(steps->size(), 3U);
+  EXPECT_EQ((*steps)[0].kind, Step::Kind::pass);
+  EXPECT_EQ((*steps)[1].kind, Step::Kind::end_tls);
+}
+
 TEST(Plan, TextsAreExpanded) {
   const Unit unit = features();
   Names all = names();

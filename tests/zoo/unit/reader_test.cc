@@ -109,6 +109,19 @@ TEST(Reader, RefusesWhatStreamsMustNotHold) {
   EXPECT_THAT(deep.fault(), testing::HasSubstr("deep"));
 }
 
+TEST(Reader, OfACarelessClientTakesIt) {
+  const std::string header = "<stream:stream xmlns:stream='http://etherx.jabber.org/streams'>";
+  Reader lenient(false, true);
+  lenient.feed("<!DOCTYPE x [<!ENTITY a 'b'>]>" + header + "<!-- x --><?x y?><a>&a;</a>");
+  EXPECT_EQ(lenient.fault(), "");
+  ASSERT_TRUE(lenient.next());
+  EXPECT_EQ(lenient.next()->element.text, "b");
+  Reader boundless(true);
+  boundless.feed(header + std::string(1 << 20, ' '));
+  for (int depth = 0; depth < 100; ++depth) boundless.feed("<a>");
+  EXPECT_EQ(boundless.fault(), "");
+}
+
 TEST(Reader, SeesTheEndOfTheStream) {
   Reader reader;
   reader.feed("<stream:stream xmlns:stream='http://etherx.jabber.org/streams'></stream:stream>");
