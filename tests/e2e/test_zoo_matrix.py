@@ -45,6 +45,9 @@ ON_THE_WAY = {
     # It began its stream under a rogue authority, before TLS was taken away.
     ("ignores-pin", "xmpp/cleartext-after-close-notify", "starttls"): ("weak", "late-abort"),
     ("ignores-pin", "xmpp/cleartext-after-close-notify", "direct"): ("weak", "late-abort"),
+    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "starttls"): ("vulnerable", "accepted"),
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "direct"): ("vulnerable", "accepted"),
 }
 
 

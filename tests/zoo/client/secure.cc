@@ -20,10 +20,11 @@ bool offers_mechanisms(const Element& features) {
 }  // namespace
 
 Status Session::secure() {
-  if (options_.direct && !without_tls_)
+  if (options_.direct && !without_tls_) {
     if (auto step = start_tls(""); !step) return step;
+    return open_stream();
+  }
   if (auto step = open_stream(); !step) return step;
-  if (wire_->secure()) return Done{};
   if (habits_.believes_success && reader_->rest().find("<success") != std::string_view::npos) return believe_success();
   if (habits_.compresses_in_clear && features_.child(ns::tls, "starttls") == nullptr && offers_compression())
     return compress();
