@@ -48,7 +48,7 @@ Status Session::log_in_by_certificate() {
   if (!answer->is(ns::sasl, "success")) return Error{"the server refused the certificate", "", ""};
   if (something_came_early()) return Error{"something came behind <success/>, unasked", "", ""};
   authenticated_ = true;
-  reader_ = std::make_unique<Reader>();
+  reader_ = make_reader();
   return open_stream();
 }
 
