@@ -45,6 +45,12 @@ ON_THE_WAY = {
     ("ignores-pin", "xmpp/see-other-host-direct-to-starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
+    # It began its stream under a rogue authority, before TLS was taken away.
+    ("ignores-pin", "xmpp/cleartext-after-close-notify", "starttls"): ("weak", "late-abort"),
+    ("ignores-pin", "xmpp/cleartext-after-close-notify", "direct"): ("weak", "late-abort"),
+    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "starttls"): ("vulnerable", "accepted"),
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "direct"): ("vulnerable", "accepted"),
 }
 
 
