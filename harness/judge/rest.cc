@@ -93,6 +93,9 @@ bool came_back(const Evidence& evidence, std::uint32_t number) {
 Ruling could_not_notice(const Evidence& evidence) {
   const Question& question = evidence.question;
   if (question.expectation == Expectation::must_abort || !evidence.facts.reached) return std::nullopt;
+  // The scenario says that going on is right here: what would have been wrong, it watches for itself.
+  const Expect* expect = expect_for(*question.scenario, question.policy);
+  if (expect != nullptr && expect->outcome == Outcome::secure_continue) return std::nullopt;
   const bool used = used_accepted_channel(evidence) ||
                     (question.expectation == Expectation::undetectable && !evidence.facts.sessions.empty());
   if (!used) return std::nullopt;
