@@ -1,8 +1,6 @@
 #include "honest/xmpp.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
 #include "dialogue/xmpp_names.h"

@@ -39,7 +39,7 @@ void Login::bound(const ChannelBinding& binding) { binding_ = binding; }
 
 Bytes Login::features() const {
   const auto offered = mechanisms();
-  if (offered.empty()) return {};
+  if (offered.empty() && fast().empty()) return {};
   Bytes out;
   if (std::any_of(offered.begin(), offered.end(), binds)) {
     std::vector<std::string> types;
@@ -53,7 +53,7 @@ Bytes Login::features() const {
     if (!fast().empty()) out += "<fast xmlns='urn:xmpp:fast:0'>" + mechanism_list(fast()) + "</fast>";
     out += "</inline></authentication>";
   }
-  return out + dialogue::xmpp::mechanisms_feature(join(offered, " "));
+  return offered.empty() ? out : out + dialogue::xmpp::mechanisms_feature(join(offered, " "));
 }
 
 bool Login::is_about(const Element& element) { return element.space == name::sasl || element.space == name::sasl2; }

@@ -52,6 +52,7 @@ class Road {
     tls_ = std::move(*tls::End::client({.sni = "example.test", .alpn = ""}));
     pump();
   }
+  [[nodiscard]] std::string exporter_binding() const { return tls_->exporter_binding(); }
   void client_closes() { take(session_.client_end(false, true)); }
   void wake(int token) { take(session_.wake(token)); }
 
