@@ -115,8 +115,10 @@ bool Session::shape(const On& on, const Unit* unit) {
     event.number = config_.rules->index_of(on);
     awaiting_reaction_ = true;
   }
-  for (const tamper::Step& step : *steps)
+  for (const tamper::Step& step : *steps) {
+    if (step.kind == tamper::Step::Kind::pass && !acts(on)) continue;  // what only takes note leaves the unit to others
     if (!take(step, on, unit)) break;
+  }
   return true;
 }
 

@@ -33,11 +33,8 @@ SAFE = {
 }
 
 
-# Neither caught nor clean.
-ON_THE_WAY = {
-    # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
-    ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
-}
+# Caught, though a scenario is lenient: what was given away under a certificate that the client was not to accept is no nit.
+GRAVER = {("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted")}
 
 
 @cache
@@ -77,8 +74,10 @@ def allowed(entry, client, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
-    if (client, entry.id) in ON_THE_WAY:
-        return {ON_THE_WAY[client, entry.id]}, "it is neither caught nor clean"
+    if (client, entry.id) in GRAVER:
+        return {GRAVER[client, entry.id]}, "its own weakness is graver than what the scenario is about"
+    if client == "ignores-pin" and entry.identity == "trusted" and not entry.certificate and client not in entry.caught:
+        return {("weak", "late-abort")}, "under a rogue authority it spoke before it noticed what else is wrong"
     if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
         if client == "exit-zero":
             return {("vulnerable", "false-success")}, "it reports success behind an abort"

@@ -46,6 +46,18 @@ TEST(Session, HonestStarttlsEndsInASession) {
   EXPECT_THAT(road.flow(Side::client, Channel::clear), Not(HasSubstr("auth")));
 }
 
+TEST(Session, WhatIsOnlyNotedGoesOnOnce) {
+  Scenario scenario;
+  scenario.ons = {on("client.auth", {act(Action::Kind::mark)}), on("client.auth", {act(Action::Kind::violation)}),
+                  on("client.auth", {act(Action::Kind::forward)}), on("server.features", {act(Action::Kind::mark)})};
+  Road road(scenario);
+  road.upgrade();
+  road.client(plain_auth());
+  EXPECT_EQ(road.count(Type::unit, "server.features"), 2) << "in clear and in TLS";
+  EXPECT_EQ(road.count(Type::unit, "server.success"), 1);
+  EXPECT_EQ(road.count(Type::unit, "server.stream-error"), 0) << "a second login is an error";
+}
+
 // The server's own TLS channel is the client's only where nobody stands in between.
 TEST(Session, ALoginBoundToTheChannelNoticesTheInterposer) {
   for (const Identity identity : {Identity::none, Identity::trusted, Identity::stolen}) {
