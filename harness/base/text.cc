@@ -215,6 +215,31 @@ std::optional<Bytes> from_base64(std::string_view text) {
   return out;
 }
 
+std::map<std::string, std::string> directives(std::string_view text) {
+  std::map<std::string, std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    at = text.find_first_not_of(", \t\r\n", at);
+    const std::size_t equals = at == std::string_view::npos ? at : text.find('=', at);
+    if (equals == std::string_view::npos) break;
+    const std::string name = lower(trim(text.substr(at, equals - at)));
+    std::string value;
+    at = equals + 1;
+    if (at < text.size() && text[at] == '"') {
+      for (++at; at < text.size() && text[at] != '"'; ++at) {
+        if (text[at] == '\\' && at + 1 < text.size()) ++at;
+        value += text[at];
+      }
+      ++at;
+    } else {
+      const std::size_t end = std::min(text.find(',', at), text.size());
+      value = trim(text.substr(at, end - at));
+      at = end;
+    }
+    out[name] = value;
+  }
+  return out;
+}
+
 bool glob_matches(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0, star = std::string_view::npos, retry = 0;
   while (t < text.size()) {

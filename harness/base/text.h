@@ -1,6 +1,7 @@
 // Small text helpers.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ std::string to_hex(ByteView bytes);
 std::optional<Bytes> from_hex(std::string_view text);     // white space is skipped
 std::string to_base64(ByteView bytes);                    // RFC 4648 §4, padded
 std::optional<Bytes> from_base64(std::string_view text);  // strict; padding may be missing
+
+// key=value, key="value with \" in it", separated by commas and white space, as HTTP and RFC 2831 write them. Names in
+// lower case; of two values of one name the last counts.
+std::map<std::string, std::string> directives(std::string_view text);
 
 // Shell-style pattern: * (also over '/'), ?, anchored at both ends.
 bool glob_matches(std::string_view pattern, std::string_view text);

@@ -76,6 +76,12 @@ Kind client_element(const Element& element, Requests& requests) {
   if (element.is(name::sasl, "auth")) return {"auth", role_of_mechanism(element.attribute("mechanism"))};
   if (element.is(name::sasl, "response")) return {"response", Role::credential};
   if (element.is(name::sasl, "abort")) return {"abort", Role::other};
+  if (element.is(name::sasl2, "authenticate"))
+    return {"authenticate", role_of_mechanism(element.attribute("mechanism"))};
+  if (element.is(name::sasl2, "response") || element.is(name::sasl2, "next")) return {"response", Role::credential};
+  if (element.is(name::sasl2, "abort")) return {"abort", Role::other};
+  // Whoever knows the previous session's id takes it over.
+  if (element.is(name::management, "resume")) return {"resume", Role::credential};
   if (element.is(name::compress, "compress")) return {"compress", Role::other};
   if (is_stanza(element, "iq")) return client_iq(element, requests);
   if (is_stanza(element, "message")) return {"message", Role::content};
@@ -91,6 +97,13 @@ Kind server_element(const Element& element, Requests& requests) {
   if (element.is(name::sasl, "challenge")) return {"challenge", Role::challenge};
   if (element.is(name::sasl, "success")) return {"success", Role::authenticated};
   if (element.is(name::sasl, "failure")) return {"sasl-failure", Role::rejected};
+  if (element.is(name::sasl2, "challenge")) return {"challenge", Role::challenge};
+  if (element.is(name::sasl2, "continue")) return {"continue", Role::challenge};
+  // With a resource bound in the same step (XEP-0386) the session stands.
+  if (element.is(name::sasl2, "success"))
+    return {"success", element.child(name::bind2, "bound") != nullptr ? Role::ready : Role::authenticated};
+  if (element.is(name::sasl2, "failure")) return {"sasl-failure", Role::rejected};
+  if (element.is(name::management, "resumed")) return {"resumed", Role::ready};
   if (is_stanza(element, "iq")) return server_iq(element, requests);
   if (is_stanza(element, "message")) return {"message", Role::content};
   if (is_stanza(element, "presence")) return {"presence", Role::content};
@@ -107,12 +120,15 @@ void header_fields(const Element& header, Unit& unit) {
 void features_fields(const Element& features, Unit& unit) {
   if (const Element* starttls = features.child(name::tls, "starttls"))
     unit.fields["starttls"] = starttls->child(name::tls, "required") != nullptr ? "required" : "offered";
-  const Element* mechanisms = features.child(name::sasl, "mechanisms");
-  if (mechanisms == nullptr) return;
-  std::vector<std::string> names;
-  for (const Element& mechanism : mechanisms->children)
-    if (mechanism.is(name::sasl, "mechanism")) names.emplace_back(trim(mechanism.text));
-  unit.fields["mechanisms"] = join(names, " ");
+  const auto list = [&](const Element* mechanisms, std::string_view space, const char* field) {
+    if (mechanisms == nullptr) return;
+    std::vector<std::string> names;
+    for (const Element& mechanism : mechanisms->children)
+      if (mechanism.is(space, "mechanism")) names.emplace_back(trim(mechanism.text));
+    unit.fields[field] = join(names, " ");
+  };
+  list(features.child(name::sasl, "mechanisms"), name::sasl, "mechanisms");
+  list(features.child(name::sasl2, "authentication"), name::sasl2, "sasl2-mechanisms");
 }
 
 void give(Unit& unit, Kind kind) {
@@ -150,7 +166,7 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
     case Item::Type::element:
       give(unit, unit.from == Side::client ? client_element(element, requests) : server_element(element, requests));
       if (element.has("id")) unit.fields["id"] = element.attribute("id");
-      if (unit.kind == "client.auth" && element.has("mechanism"))
+      if ((unit.kind == "client.auth" || unit.kind == "client.authenticate") && element.has("mechanism"))
         unit.fields["mechanism"] = element.attribute("mechanism");
       if (unit.kind == "server.features") features_fields(element, unit);
       break;
@@ -163,8 +179,10 @@ const std::vector<std::string>& all_kinds() {
                                               "client.stream-close",
                                               "client.starttls",
                                               "client.auth",
+                                              "client.authenticate",
                                               "client.response",
                                               "client.abort",
+                                              "client.resume",
                                               "client.iq-auth-get",
                                               "client.iq-auth-set",
                                               "client.bind",
@@ -183,7 +201,9 @@ const std::vector<std::string>& all_kinds() {
                                               "server.proceed",
                                               "server.starttls-failure",
                                               "server.challenge",
+                                              "server.continue",
                                               "server.success",
+                                              "server.resumed",
                                               "server.sasl-failure",
                                               "server.iq-auth-fields",
                                               "server.iq-auth-result",

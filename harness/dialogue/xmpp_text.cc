@@ -45,6 +45,14 @@ Bytes stream_header(const Header& header) {
   return out + ">";
 }
 
+Bytes channel_binding_feature(std::string_view types) {
+  Bytes out = "<sasl-channel-binding";
+  attribute("xmlns", name::channel_binding, out);
+  out += ">";
+  for (const auto& type : words_of(types)) out += "<channel-binding type='" + escaped(type) + "'/>";
+  return out + "</sasl-channel-binding>";
+}
+
 Bytes mechanisms_feature(std::string_view names) {
   Bytes out = "<mechanisms";
   attribute("xmlns", name::sasl, out);

@@ -18,6 +18,9 @@ struct Header {
 };
 Bytes stream_header(const Header& header);
 
+// "<sasl-channel-binding ...>" (XEP-0440) with one child for each type.
+Bytes channel_binding_feature(std::string_view types);
+
 // "<mechanisms ...>" with one child for each name.
 Bytes mechanisms_feature(std::string_view names);
 

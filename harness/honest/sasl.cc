@@ -2,6 +2,9 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 
 namespace footpad::honest::sasl {
@@ -27,10 +30,24 @@ class Plain final : public Mechanism {
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_mechanism(std::string_view name, const Canaries& account, const Entropy& entropy) {
+std::unique_ptr<Mechanism> make_mechanism(std::string_view name, const Canaries& account, const Entropy& entropy,
+                                          const Offer& offer) {
+  const auto binding = [&offer](const char* type) {
+    const auto found = offer.bindings.find(type);
+    return found == offer.bindings.end() ? Bytes() : found->second;
+  };
   if (name == "PLAIN") return make_plain(account);
-  if (name == "SCRAM-SHA-1") return make_scram(Hash::sha1, account, to_base64(entropy(18)), entropy(16));
-  if (name == "SCRAM-SHA-256") return make_scram(Hash::sha256, account, to_base64(entropy(18)), entropy(16));
+  for (const auto& [hash, its_name] : {std::pair{Hash::sha1, "SCRAM-SHA-1"}, std::pair{Hash::sha256, "SCRAM-SHA-256"}})
+    for (const bool plus : {false, true})
+      if ((!plus || !offer.bindings.empty()) && name == std::string(its_name) + (plus ? "-PLUS" : ""))
+        return make_scram({hash, to_base64(entropy(18)), entropy(16), plus}, account, offer);
+  if (name == "DIGEST-MD5") return make_digest_md5(account, to_base64(entropy(18)));
+  if (name == "CRAM-MD5") return make_cram_md5(account, "<" + to_hex(entropy(8)) + "@" + account.domain + ">");
+  if (name == "OAUTHBEARER") return make_oauth_bearer(account);
+  if (name == "HT-SHA-256-NONE") return make_hashed_token(account, {});
+  for (const auto& [its_name, type] :
+       {std::pair{"HT-SHA-256-EXPR", "tls-exporter"}, std::pair{"HT-SHA-256-ENDP", "tls-server-end-point"}})
+    if (name == its_name && !binding(type).empty()) return make_hashed_token(account, binding(type));
   return nullptr;
 }
 
@@ -43,6 +60,16 @@ bool names_account(std::string_view name, const Canaries& account) {
 
 bool same_secret(ByteView one, ByteView another) {
   return one.size() == another.size() && CRYPTO_memcmp(one.data(), another.data(), one.size()) == 0;
+}
+
+Bytes offer_text(const Offer& offer) {
+  auto mechanisms = offer.mechanisms;
+  std::sort(mechanisms.begin(), mechanisms.end());
+  Bytes out = join(mechanisms, "\x1e");
+  if (offer.bindings.empty()) return out;
+  std::vector<std::string> types;
+  for (const auto& [type, data] : offer.bindings) types.push_back(type);  // a map is sorted
+  return out + "\x1f" + join(types, "\x1e");
 }
 
 }  // namespace footpad::honest::sasl

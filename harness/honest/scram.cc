@@ -1,12 +1,12 @@
-// SCRAM (RFC 5802, RFC 7677), without channel binding: a client that could bind may say so ("y"), none may bind ("p").
+// SCRAM (RFC 5802, RFC 7677), with and without channel binding.
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "base/text.h"
+#include "honest/digests.h"
 #include "honest/sasl.h"
 
 namespace footpad::honest::sasl {
@@ -15,19 +15,6 @@ namespace {
 constexpr std::size_t kMessageLimit = 4096;
 
 const unsigned char* octets(ByteView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-Bytes digest(const EVP_MD* hash, ByteView bytes) {
-  Bytes out(static_cast<std::size_t>(EVP_MD_get_size(hash)), '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, hash, nullptr);
-  return out;
-}
-
-Bytes hmac(const EVP_MD* hash, ByteView key, ByteView bytes) {
-  Bytes out(static_cast<std::size_t>(EVP_MD_get_size(hash)), '\0');
-  HMAC(hash, key.data(), static_cast<int>(key.size()), octets(bytes), bytes.size(),
-       reinterpret_cast<unsigned char*>(out.data()), nullptr);
-  return out;
-}
 
 Bytes salted(const EVP_MD* hash, ByteView password, ByteView salt) {
   Bytes out(static_cast<std::size_t>(EVP_MD_get_size(hash)), '\0');
@@ -59,13 +46,15 @@ bool is_nonce(std::string_view text) {
 
 Step malformed() { return {Step::Type::malformed, {}}; }
 
-class Scram final : public Mechanism {
+class Exchange final : public Mechanism {
  public:
-  Scram(Hash hash, Canaries account, Bytes nonce, Bytes salt)
-      : hash_(hash == Hash::sha1 ? EVP_sha1() : EVP_sha256()),
+  Exchange(Scram scram, Canaries account, Offer offer)
+      : hash_(scram.hash == Hash::sha1 ? EVP_sha1() : EVP_sha256()),
+        plus_(scram.plus),
         account_(std::move(account)),
-        nonce_(std::move(nonce)),
-        salt_(std::move(salt)) {}
+        offer_(std::move(offer)),
+        nonce_(std::move(scram.nonce)),
+        salt_(std::move(scram.salt)) {}
 
   Step respond(ByteView message) override {
     const State state = std::exchange(state_, State::over);
@@ -77,10 +66,12 @@ class Scram final : public Mechanism {
   enum class State { first, last, over };
 
   Step first(ByteView message) {
-    if (!message.starts_with("n,") && !message.starts_with("y,")) return malformed();
-    const std::size_t comma = message.find(',', 2);
+    const std::size_t flag_end = message.find(',');
+    const std::size_t comma = flag_end == ByteView::npos ? flag_end : message.find(',', flag_end + 1);
     if (comma == ByteView::npos) return malformed();
-    const ByteView authzid = message.substr(2, comma - 2);
+    const ByteView flag = message.substr(0, flag_end);
+    if (plus_ ? !flag.starts_with("p=") : flag != "n" && flag != "y") return malformed();
+    const ByteView authzid = message.substr(flag_end + 1, comma - flag_end - 1);
     gs2_ = message.substr(0, comma + 1);
     first_bare_ = message.substr(comma + 1);
     const auto parts = split(first_bare_, ',');
@@ -92,11 +83,26 @@ class Scram final : public Mechanism {
       if (!other) return malformed();
       if (lower(*other) != lower(account_.jid())) return {Step::Type::invalid_authzid, {}};
     }
+    if (!read_flag(flag)) return {Step::Type::not_authorized, {}};
     known_ = names_account(*name, account_);  // said only at the end, as for a wrong password
     nonce_ = parts[1].substr(2) + nonce_;
     challenge_ = "r=" + nonce_ + ",s=" + to_base64(salt_) + ",i=" + std::to_string(kIterations);
+    if (offer_.protects_downgrade) challenge_ += ",h=" + to_base64(digest(hash_, offer_text(offer_)));
     state_ = State::last;
     return {Step::Type::challenge, challenge_};
+  }
+
+  // False: the flag and the offer do not go together (RFC 5802 §6). A client that could bind ("y") and was not asked to
+  // has met a cut offer, where -PLUS was in it.
+  bool read_flag(ByteView flag) {
+    if (flag == "y")
+      return std::none_of(offer_.mechanisms.begin(), offer_.mechanisms.end(),
+                          [](const std::string& name) { return name.ends_with("-PLUS"); });
+    if (!plus_) return true;
+    const auto found = offer_.bindings.find(std::string(flag.substr(2)));
+    if (found == offer_.bindings.end() || found->second.empty()) return false;
+    binding_ = found->second;
+    return true;
   }
 
   Step last(ByteView message) {
@@ -117,23 +123,26 @@ class Scram final : public Mechanism {
     for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = static_cast<char>(expected[i] ^ signature[i]);
 
     const bool proven = same_secret(*proof, expected);
-    const bool bound = from_base64(std::string_view(parts[0]).substr(2)) == gs2_ && parts[1] == "r=" + nonce_;
+    const bool bound =
+        from_base64(std::string_view(parts[0]).substr(2)) == gs2_ + binding_ && parts[1] == "r=" + nonce_;
     if (!proven || !bound || !known_) return {Step::Type::not_authorized, {}};
     return {Step::Type::success, "v=" + to_base64(hmac(hash_, hmac(hash_, key, "Server Key"), transcript))};
   }
 
   const EVP_MD* hash_;
+  bool plus_;
   Canaries account_;
+  Offer offer_;
   Bytes nonce_, salt_;
   State state_ = State::first;
-  Bytes gs2_, first_bare_, challenge_;
+  Bytes gs2_, binding_, first_bare_, challenge_;
   bool known_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_scram(Hash hash, const Canaries& account, Bytes nonce, Bytes salt) {
-  return std::make_unique<Scram>(hash, account, std::move(nonce), std::move(salt));
+std::unique_ptr<Mechanism> make_scram(Scram scram, const Canaries& account, Offer offer) {
+  return std::make_unique<Exchange>(std::move(scram), account, std::move(offer));
 }
 
 }  // namespace footpad::honest::sasl

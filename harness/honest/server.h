@@ -20,6 +20,12 @@ struct Settings {
   std::vector<Bytes> client_anchors{};         // DER: the authorities that may vouch for a client's own certificate
 };
 
+// What the server knows of its own TLS channel; a type that is empty cannot be bound to.
+struct ChannelBinding {
+  Bytes exporter;   // tls-exporter (RFC 9266)
+  Bytes end_point;  // tls-server-end-point (RFC 5929 §4)
+};
+
 class Server {
  public:
   virtual ~Server() = default;
@@ -33,6 +39,9 @@ class Server {
   virtual Answer secured() = 0;                // TLS stands; forget what was said in clear
   // The client's own certificates in a handshake that is done: DER, leaf first; its key has been proved.
   virtual void presented(const std::vector<Bytes>& /*chain*/) {}
+  // The handshake of its channel is done. Until this is said, no login can be bound to the channel, and none is
+  // offered.
+  virtual void bound(const ChannelBinding& /*binding*/) {}
 };
 
 // nullptr: no embedded server for that protocol.

@@ -1,14 +1,12 @@
 #include "honest/xmpp.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
 #include "dialogue/xmpp_names.h"
 #include "dialogue/xmpp_text.h"
-#include "honest/sasl.h"
 #include "honest/xmpp_legacy.h"
+#include "honest/xmpp_login.h"
 #include "honest/xmpp_stanzas.h"
 #include "honest/xmpp_stream.h"
 
@@ -21,10 +19,14 @@ constexpr std::size_t kResourceLimit = 1023;
 class XmppServer final : public xmpp::Stream {
  public:
   XmppServer(Settings settings, Entropy entropy)
-      : Stream(std::move(settings), std::move(entropy), false), account_(settings_.account) {
+      : Stream(std::move(settings), std::move(entropy), false),
+        account_(settings_.account),
+        login_(account_, settings_.options, entropy_) {
     client_.domain = account_.domain;
     client_.bare = account_.jid();
   }
+
+  void bound(const ChannelBinding& binding) override { login_.bound(binding); }
 
  private:
   void opened(const Element&, bool versioned) override {
@@ -33,19 +35,20 @@ class XmppServer final : public xmpp::Stream {
   }
 
   void forget() override {
-    exchange_.reset();
+    login_.reset();
     client_.full.clear();
   }
 
   void say_features() {
     Bytes features;
     if (logged_in_) {
-      features =
-          "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
-          "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
+      if (client_.full.empty())
+        features =
+            "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+            "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
     } else {
       features += starttls_feature();
-      if (login_allowed() && !mechanisms().empty()) features += dialogue::xmpp::mechanisms_feature(mechanisms());
+      if (login_allowed()) features += login_.features();
       if (login_allowed() && legacy_auth()) features += "<auth xmlns='http://jabber.org/features/iq-auth'/>";
     }
     say("<stream:features>" + features + "</stream:features>");
@@ -56,55 +59,22 @@ class XmppServer final : public xmpp::Stream {
     if (element.space == name::client &&
         (element.name == "iq" || element.name == "message" || element.name == "presence"))
       return read_stanza(item);
-    if (element.space == name::sasl) return read_sasl(element);
+    if (xmpp::Login::is_about(element)) return read_login(element);
     if (element.space == name::compress)
       return say("<failure xmlns='http://jabber.org/protocol/compress'><setup-failed/></failure>");
     stream_error("unsupported-stanza-type");
   }
 
-  void read_sasl(const Element& element) {
+  void read_login(const Element& element) {
     if (logged_in_) return stream_error("policy-violation");
-    if (element.name == "abort") return fail_login("aborted");
-    if (element.name == "response" && exchange_) return sasl_message(element.text);
-    if (element.name != "auth") return fail_login("malformed-request");
-    exchange_.reset();
-    if (!login_allowed()) return fail_login("encryption-required");
-    const std::string mechanism(element.attribute("mechanism"));
-    const auto offered = words_of(mechanisms());
-    if (std::find(offered.begin(), offered.end(), mechanism) == offered.end()) return fail_login("invalid-mechanism");
-    exchange_ = sasl::make_mechanism(mechanism, account_, entropy_);
-    if (!exchange_) return fail_login("invalid-mechanism");
-    if (trim(element.text).empty())
-      return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");  // no initial response
-    sasl_message(element.text);
-  }
-
-  void sasl_message(std::string_view text) {
-    using Type = sasl::Step::Type;
-    const std::string packed = join(words_of(text), "");  // some libraries wrap their base64
-    const auto message = packed == "=" ? Bytes() : from_base64(packed);
-    if (!message) return fail_login("incorrect-encoding");
-    const sasl::Step step = exchange_->respond(*message);
-    switch (step.type) {
-      case Type::challenge:
-        return say("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</challenge>");
-      case Type::malformed: return fail_login("malformed-request");
-      case Type::not_authorized: return fail_login("not-authorized");
-      case Type::invalid_authzid: return fail_login("invalid-authzid");
-      case Type::success: break;
-    }
-    if (step.data.empty())
-      say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
-    else
-      say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + to_base64(step.data) + "</success>");
-    exchange_.reset();
+    const xmpp::LoginAnswer answer = login_.read(element, login_allowed());
+    say(answer.bytes);
+    if (answer.outcome == xmpp::LoginAnswer::Outcome::failed && failed_again()) return stream_error("policy-violation");
+    if (answer.outcome != xmpp::LoginAnswer::Outcome::logged_in) return;
     logged_in_ = true;
-    await_header();
-  }
-
-  void fail_login(const std::string& condition) {
-    exchange_.reset();
-    sasl_failure(condition);
+    if (answer.resource) client_.full = client_.bare + "/" + *answer.resource;
+    if (answer.new_stream) return await_header();
+    say_features();  // XEP-0388: in the same stream
   }
 
   void read_stanza(const Item& item) {
@@ -142,11 +112,10 @@ class XmppServer final : public xmpp::Stream {
     client_.full = full;
   }
 
-  [[nodiscard]] std::string mechanisms() const { return option("mechanisms", "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN"); }
   [[nodiscard]] bool legacy_auth() const { return option("legacy-auth", "false") == "true"; }
 
   Canaries account_;
-  std::unique_ptr<sasl::Mechanism> exchange_;
+  xmpp::Login login_;
   xmpp::Address client_;
 };
 

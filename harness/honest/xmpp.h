@@ -1,5 +1,6 @@
 // An XMPP server for one client and one account: RFC 6120 and 6121 as far as a client needs them to log in and say
-// something. Options: "starttls" required (default), offered, none; "mechanisms"; "legacy-auth" true, false (default).
+// something. Options: "starttls" required (default), offered, none; "legacy-auth" true, false (default); those of the
+// login are in honest/xmpp_login.h.
 #pragma once
 
 #include <memory>

@@ -1,22 +1,15 @@
 #include "honest/xmpp_legacy.h"
 
-#include <openssl/evp.h>
-
 #include "base/text.h"
 #include "dialogue/xmpp_names.h"
 #include "dialogue/xmpp_text.h"
+#include "honest/digests.h"
 #include "honest/sasl.h"
 
 namespace footpad::honest::xmpp {
 namespace {
 
 namespace name = dialogue::xmpp::name;
-
-std::string sha1_hex(ByteView bytes) {
-  Bytes out(static_cast<std::size_t>(EVP_MD_get_size(EVP_sha1())), '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, EVP_sha1(), nullptr);
-  return to_hex(out);
-}
 
 Bytes fields(const Element& query) {
   const Element* user = query.child(name::legacy_auth, "username");
@@ -41,7 +34,8 @@ LegacyAnswer answer_legacy(const Element& iq, const Canaries& account, const std
   if (iq.attribute("type") != "set" || !complete) return {iq_error(iq, client, "modify", "not-acceptable", "406"), {}};
 
   const bool proven = digest != nullptr
-                          ? sasl::same_secret(lower(trim(digest->text)), sha1_hex(stream_id + account.password))
+                          ? sasl::same_secret(lower(trim(digest->text)),
+                                              to_hex(honest::digest(EVP_sha1(), stream_id + account.password)))
                           : sasl::same_secret(password->text, account.password);
   if (!proven || !sasl::names_account(user->text, account))
     return {iq_error(iq, client, "auth", "not-authorized", "401"), {}};

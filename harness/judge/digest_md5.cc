@@ -16,32 +16,6 @@ constexpr std::size_t kChallenges = 256;
 
 bool is_anything(ByteView) { return true; }
 
-// key=value, key="value with \" in it", separated by commas and white space. Names in lower case.
-std::map<std::string, std::string> directives(ByteView text) {
-  std::map<std::string, std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    at = text.find_first_not_of(", \t\r\n", at);
-    const std::size_t equals = at == ByteView::npos ? at : text.find('=', at);
-    if (equals == ByteView::npos) break;
-    const std::string name = lower(trim(text.substr(at, equals - at)));
-    std::string value;
-    at = equals + 1;
-    if (at < text.size() && text[at] == '"') {
-      for (++at; at < text.size() && text[at] != '"'; ++at) {
-        if (text[at] == '\\' && at + 1 < text.size()) ++at;
-        value += text[at];
-      }
-      ++at;
-    } else {
-      const std::size_t end = std::min(text.find(',', at), text.size());
-      value = trim(text.substr(at, end - at));
-      at = end;
-    }
-    out[name] = value;
-  }
-  return out;
-}
-
 Bytes hex_md5(ByteView data) { return to_hex(hash(Digest::md5, data)); }
 
 // RFC 2831 §2.1.2.1.

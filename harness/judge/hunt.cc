@@ -19,7 +19,8 @@ std::string_view base64_kind(ByteView text, std::size_t begin, std::size_t end) 
 
 }  // namespace
 
-Hunt::Hunt(const Canaries& canaries) : password_(canaries.password), needles_(prepare(canaries)) {}
+Hunt::Hunt(const Canaries& canaries)
+    : password_(canaries.password), token_(canaries.token), needles_(prepare(canaries)) {}
 
 Needles Hunt::prepare(const Canaries& canaries) {
   std::vector<Bytes> strings;

@@ -21,6 +21,7 @@ class Hunt {
   // Raw, base64, hex ... in `text`, read in each coding. In no order, and the same place may be found in several forms.
   void run(ByteView text, std::vector<Find>& finds) const;
   [[nodiscard]] const std::string& password() const { return password_; }
+  [[nodiscard]] const std::string& token() const { return token_; }
 
  private:
   struct Secret {
@@ -33,7 +34,7 @@ class Hunt {
   };
   Needles prepare(const Canaries& canaries);
   void run(ByteView text, Coding coding, std::vector<Find>& finds) const;
-  std::string password_;
+  std::string password_, token_;
   std::vector<Needle> forms_;  // what each needle is
   Needles needles_;
 };

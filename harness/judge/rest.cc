@@ -65,6 +65,18 @@ bool used_accepted_channel(const Evidence& evidence) {
                      [&](const Session& session) { return is_such(session.channel); });
 }
 
+bool was_turned_away(const Evidence& evidence) {
+  if (evidence.question.scenario->attack_class != AttackClass::cb || !evidence.facts.sessions.empty()) return false;
+  const auto& accepted = evidence.exposures.accepted;
+  if (std::any_of(accepted.begin(), accepted.end(), [](const Exposure& one) { return one.leak.grade > Grade::L2; }))
+    return false;
+  const auto& events = evidence.question.ledger->events;
+  return std::any_of(events.begin(), events.end(), [&](const Event& event) {
+    return event.type == Event::Type::unit && event.from == Side::server && event.role == Role::rejected &&
+           event.detail.empty() && is_tls(event.channel) && event.channel != Channel::genuine;
+  });
+}
+
 const Session* standing_session(const Evidence& evidence) {
   for (const Session& session : evidence.facts.sessions)
     if (stands(evidence, session)) return &session;
@@ -93,6 +105,10 @@ bool came_back(const Evidence& evidence, std::uint32_t number) {
 Ruling could_not_notice(const Evidence& evidence) {
   const Question& question = evidence.question;
   if (question.expectation == Expectation::must_abort || !evidence.facts.reached) return std::nullopt;
+  // The scenario says that going on is right here: what would have been wrong, it watches for itself.
+  const Expect* expect = expect_for(*question.scenario, question.policy);
+  if (expect != nullptr && expect->outcome == Outcome::secure_continue) return std::nullopt;
+  if (was_turned_away(evidence)) return std::nullopt;
   const bool used = used_accepted_channel(evidence) ||
                     (question.expectation == Expectation::undetectable && !evidence.facts.sessions.empty());
   if (!used) return std::nullopt;
@@ -134,6 +150,11 @@ Ruling aborted(const Evidence& evidence) {
   const auto all_left = std::all_of(facts.connections.begin(), facts.connections.end(),
                                     [](const auto& entry) { return entry.second.left(); });
   if (!all_left) return std::nullopt;
+  if (was_turned_away(evidence))
+    return Answer{
+        VerdictWord::secure, Outcome::secure_abort, Grade::L0,
+        "the server refused the login, since what the client said of its channel does not fit the server's; the "
+        "client left"};
   const std::string late = finished_forged(evidence) ? " after it had finished the handshake" : "";
   return Answer{
       VerdictWord::secure, Outcome::secure_abort, Grade::L0,

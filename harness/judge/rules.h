@@ -58,6 +58,9 @@ Ruling aborted(const Evidence& evidence);
 bool used_accepted_channel(const Evidence& evidence);
 // A session that stood behind the attack on a channel that the policy accepts; nullptr: none.
 const Session* standing_session(const Evidence& evidence);
+// The attack is on what binds the login to its channel, and the server itself refused the login for it: a proof went
+// out (L2), and no session stood.
+bool was_turned_away(const Evidence& evidence);
 // It finished a handshake under an identity that its policy does not accept.
 bool finished_forged(const Evidence& evidence);
 // Some connection before this one was attacked and then left by the client.

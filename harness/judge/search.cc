@@ -16,12 +16,16 @@ namespace {
 
 constexpr std::size_t kMessages = 1024;
 
-bool is_authentication(ByteView text) { return is_scram(text) || is_digest_response(text) || is_cram_response(text); }
+bool is_authentication(ByteView text) {
+  return is_scram(text) || is_digest_response(text) || is_cram_response(text) || is_hashed_token(text);
+}
 
-std::vector<Find> verifiers_in(ByteView password, ByteView text, const Challenges& challenges) {
+std::vector<Find> verifiers_in(const Hunt& hunt, ByteView text, const Challenges& challenges) {
+  const ByteView password = hunt.password();
   std::vector<Find> finds;
   const auto said = messages(text, is_authentication, kMessages);
   find_scram(password, said, challenges, finds);
+  find_hashed_token(hunt.token(), said, finds);
   find_digest_md5(password, said, finds);
   find_cram_md5(password, said, challenges, finds);
   find_plain_digests(password, text, challenges, finds);
@@ -29,12 +33,12 @@ std::vector<Find> verifiers_in(ByteView password, ByteView text, const Challenge
 }
 
 // Verifiers in `text`, read in each coding.
-void find_verifiers(ByteView password, ByteView text, const Challenges& challenges, std::vector<Find>& finds) {
-  if (password.empty()) return;
+void find_verifiers(const Hunt& hunt, ByteView text, const Challenges& challenges, std::vector<Find>& finds) {
+  if (hunt.password().empty()) return;
   for (const Coding coding : kCodings) {
     if (!is_used(coding, text)) continue;
     if (coding == Coding::plain) {
-      for (Find& find : verifiers_in(password, text, challenges)) finds.push_back(std::move(find));
+      for (Find& find : verifiers_in(hunt, text, challenges)) finds.push_back(std::move(find));
       continue;
     }
     Bytes decoded;
@@ -45,7 +49,7 @@ void find_verifiers(ByteView password, ByteView text, const Challenges& challeng
       begins.push_back(static_cast<std::uint32_t>(symbol.begin));
     }
     begins.push_back(static_cast<std::uint32_t>(text.size()));
-    for (Find& find : verifiers_in(password, decoded, challenges)) {
+    for (Find& find : verifiers_in(hunt, decoded, challenges)) {
       const std::size_t begin = begins[find.begin], end = begins[find.end];
       if (!is_used(coding, text.substr(begin, end - begin))) continue;
       finds.push_back({find.what, form_name(find.form, coding), find.grade, begin, end});
@@ -78,11 +82,11 @@ std::vector<Find> search(const Hunt& hunt, ByteView client, ByteView server, con
   if (client.empty()) return finds;
   const Challenges challenges{server, nonces};
   hunt.run(client, finds);
-  find_verifiers(hunt.password(), client, challenges, finds);
+  find_verifiers(hunt, client, challenges, finds);
   for (const Inflated& stream : inflate_all(client)) {
     std::vector<Find> inside;
     hunt.run(stream.bytes, inside);
-    find_verifiers(hunt.password(), stream.bytes, challenges, inside);
+    find_verifiers(hunt, stream.bytes, challenges, inside);
     for (Find& find : inside) finds.push_back({find.what, "zlib:" + find.form, find.grade, stream.begin, stream.end});
     if (!stream.whole) finds.push_back({std::string(kUnsearched), "zlib", Grade::L0, stream.begin, stream.end});
   }

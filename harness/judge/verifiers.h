@@ -20,11 +20,14 @@ struct Challenges {
 // One file a family; each appends what it finds in what the client said, with grade L2.
 void find_scram(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
                 std::vector<Find>& finds);
+// HT-SHA-256-NONE (XEP-0484): what a token makes without channel binding is good again for whoever hears it, so L3.
+void find_hashed_token(ByteView token, const std::vector<Message>& said, std::vector<Find>& finds);
 void find_digest_md5(ByteView password, const std::vector<Message>& said, std::vector<Find>& finds);
 void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
                    std::vector<Find>& finds);
 // Which messages each of them looks at.
 bool is_scram(ByteView text);
+bool is_hashed_token(ByteView text);
 bool is_digest_response(ByteView text);
 bool is_cram_response(ByteView text);
 // Plain digests over nonce and password: XEP-0078, APOP, and digests of the bare password.

@@ -109,6 +109,7 @@ Ruling accepted_in_spite(const Evidence& evidence) {
       return Answer{verdict, Outcome::accepted, Grade::I1,
                     "the client should have aborted, and set up its session " + under(session.channel) +
                         " on the attacked " + on_connection(session.connection)};
+  if (was_turned_away(evidence)) return std::nullopt;
   for (const Conduct& conduct : facts.conducts) {
     const bool forged = conduct.channel != Channel::genuine && accepts(conduct.channel, evidence.question);
     if (forged && conduct.went_on && behind_attack(conduct.connection, *conduct.went_on))
@@ -122,7 +123,7 @@ Ruling accepted_in_spite(const Evidence& evidence) {
 Ruling claimed_success(const Evidence& evidence) {
   const Question& question = evidence.question;
   // Going on where it may is success enough; where it must abort, only a session behind the attack is.
-  const bool may_go_on = question.expectation != Expectation::must_abort;
+  const bool may_go_on = question.expectation != Expectation::must_abort && !was_turned_away(evidence);
   if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;
   const auto& exit = question.success.exit;
   const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;

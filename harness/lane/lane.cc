@@ -219,6 +219,7 @@ void Lane::accepted(net::Fd client) {
   if (real == setup_.servers.end())
     config.embedded = honest::Settings{setup_.canaries, false, scenario.server,
                                        setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted};
+  config.genuine_leaf = setup_.genuine.chain->sent.front();
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
   auto wire = std::make_unique<net::Wire>(

@@ -35,11 +35,12 @@ struct Action {
               // close_notify)
   };
   Kind kind = Kind::forward;
-  std::string text;       // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
-  std::string select;     // remove, set: a span's name
-  std::string find;       // replace
-  bool regex = false;     // replace
-  bool optional = false;  // replace, remove, set: the <on> applies even where this edit finds nothing
+  std::string text;        // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
+  std::string select;      // remove, set: a span's name
+  std::string find;        // replace
+  bool regex = false;      // replace
+  bool in_base64 = false;  // replace: in the texts of the unit that are base64, decoded
+  bool optional = false;   // replace, remove, set: the <on> applies even where this edit finds nothing
   enum class Where { before, after, inside_end } where = Where::after;
   bool same_segment = true;
   int milliseconds = 0;  // delay, split

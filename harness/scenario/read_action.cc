@@ -53,10 +53,13 @@ void violation(const Node& node, const Variables& variables, Action& action) {
 }
 
 void replace(const Node& node, const Variables& variables, Action& action) {
-  node.allow({"find", "regex", "optional"}, {});
+  node.allow({"find", "regex", "coding", "optional"}, {});
   node.require("find");
   action.find = node.attribute_or("find", "");
   action.regex = node.flag("regex");
+  const std::string coding = node.attribute_or("coding", "plain");
+  action.in_base64 = coding == "base64";
+  if (coding != "plain" && !action.in_base64) node.bad_word("coding", coding, "plain, base64");
   action.optional = node.flag("optional");
   action.text = read_text(node, variables);
   if (node.attribute("find") && action.find.empty())

@@ -221,6 +221,7 @@ void Session::client_tls_event(const tls::Event& event) {
     case Type::handshake_done:
       note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn}};
       if (honest_) honest_->presented(client_tls_->peer_certificates());
+      if (honest_) honest_->bound(server_binding());
       point("tls.established");
       if (face_.channel != Channel::genuine)
         ask({.kind = Command::Kind::wake, .token = kPrompt, .milliseconds = config_.prompt_milliseconds});

@@ -1,5 +1,7 @@
 // The server's leg: the embedded server as an object, or a real one over the network with a TLS end of its own.
+#include "honest/entropy.h"
 #include "session/session.h"
+#include "tls/binding.h"
 
 namespace footpad::session {
 
@@ -107,6 +109,15 @@ void Session::pump_server_tls() {
   if (!plain.empty()) server_plain(plain);
 }
 
+// The server's channel is the client's only where nobody stands between them. Elsewhere it is one of the attacker's own
+// with the genuine server: another secret, but the genuine certificate.
+honest::ChannelBinding Session::server_binding() const {
+  const bool one_channel = client_tls_ && client_tls_->established() && face_.channel == Channel::genuine;
+  if (!one_channel)
+    return {honest::random_bytes(32), config_.genuine_leaf.empty() ? "" : tls::end_point_binding(config_.genuine_leaf)};
+  return {client_tls_->exporter_binding(), tls::end_point_binding(face_.config.credentials.chain.front())};
+}
+
 void Session::end_server() {
   flush_server();
   deaf_ = true;
@@ -137,6 +148,7 @@ bool Session::upgraded_alone(Unit& unit) {
     }
     alone_ = Alone::secured;
     start_server_tls();
+    if (honest_) honest_->bound(server_binding());
     write_server(last_hello_.empty() ? dialogue_->hello(config_.canaries->domain) : last_hello_);
     return true;
   }

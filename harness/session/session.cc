@@ -121,6 +121,7 @@ bool Session::shape(const On& on, const Unit* unit) {
 
 void Session::take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit) {
   for (; next < steps.size(); ++next) {
+    if (steps[next].kind == tamper::Step::Kind::pass && !acts(on)) continue;  // what only takes note leaves the unit
     if (!take(steps[next], on, unit)) return;
     if (steps[next].kind == tamper::Step::Kind::hold || steps[next].kind == tamper::Step::Kind::delay)
       return wait_with(steps, next + 1, on, unit);

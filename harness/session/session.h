@@ -40,6 +40,7 @@ struct Config {
   tamper::Rules* rules = nullptr;                                         // of the whole case
   std::function<Result<Face>(Identity, const std::string& recipe)> face;  // recipe empty: the identity's usual one
   std::optional<honest::Settings> embedded;                               // nullopt: a server over the network
+  Bytes genuine_leaf;  // the server's own certificate, DER: what it binds to, whoever the client meets
   int hold_milliseconds = 500;
   int prompt_milliseconds = 500;
 };
@@ -103,6 +104,7 @@ class Session {
   void start_server_tls();
   void pump_server_tls();
   void flush_server();
+  [[nodiscard]] honest::ChannelBinding server_binding() const;
   void end_server();
   void upgrade_server_alone(const On& on);
   bool upgraded_alone(Unit& unit);

@@ -42,28 +42,50 @@ bool find_set(const Unit& unit, const Action& action, const Bytes& with, std::ve
   return false;
 }
 
-bool find_text(const Unit& unit, const Action& action, const Names& names, std::vector<Edit>& edits) {
+// Every `find` in `text`, as an edit of it.
+std::vector<Edit> occurrences(const Bytes& text, const Action& action, const Names& names) {
+  std::vector<Edit> edits;
   const std::string with = expand(action.text, names);
   if (!action.regex) {
     const std::string find = expand(action.find, names);
-    bool found = false;
-    for (auto at = unit.bytes.find(find); !find.empty() && at != Bytes::npos;
-         at = unit.bytes.find(find, at + find.size())) {
+    for (auto at = text.find(find); !find.empty() && at != Bytes::npos; at = text.find(find, at + find.size()))
       edits.push_back({at, at + find.size(), with});
-      found = true;
-    }
-    return found;
+    return edits;
   }
-  const std::string text = unit.bytes.substr(0, kRegexLimit);
+  const std::string shown = text.substr(0, kRegexLimit);
   const std::regex pattern(expand(action.find, names), std::regex::ECMAScript);
-  bool found = false;
-  for (std::sregex_iterator match(text.begin(), text.end(), pattern), none; match != none; ++match) {
+  for (std::sregex_iterator match(shown.begin(), shown.end(), pattern), none; match != none; ++match) {
     if (match->length() == 0) continue;
     const auto begin = static_cast<std::size_t>(match->position());
     edits.push_back({begin, begin + static_cast<std::size_t>(match->length()), match->format(with)});
-    found = true;
   }
-  return found;
+  return edits;
+}
+
+Bytes apply(const Bytes& bytes, std::vector<Edit> edits);
+
+// The same inside each run of base64 that is long enough to be more than a word.
+std::vector<Edit> occurrences_in_base64(const Bytes& text, const Action& action, const Names& names) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  constexpr std::size_t shortest = 8;
+  std::vector<Edit> edits;
+  for (auto begin = text.find_first_of(alphabet); begin != Bytes::npos;) {
+    const auto end = std::min(text.find_first_not_of(alphabet, begin), text.size());
+    const auto decoded =
+        end - begin < shortest ? std::nullopt : from_base64(std::string_view(text).substr(begin, end - begin));
+    if (decoded)
+      if (auto inside = occurrences(*decoded, action, names); !inside.empty())
+        edits.push_back({begin, end, to_base64(apply(*decoded, std::move(inside)))});
+    begin = text.find_first_of(alphabet, end);
+  }
+  return edits;
+}
+
+bool find_text(const Unit& unit, const Action& action, const Names& names, std::vector<Edit>& edits) {
+  auto found =
+      action.in_base64 ? occurrences_in_base64(unit.bytes, action, names) : occurrences(unit.bytes, action, names);
+  edits.insert(edits.end(), found.begin(), found.end());
+  return !found.empty();
 }
 
 Bytes apply(const Bytes& bytes, std::vector<Edit> edits) {

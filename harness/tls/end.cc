@@ -6,6 +6,7 @@
 #include <climits>
 #include <utility>
 
+#include "tls/binding.h"
 #include "tls/context.h"
 #include "tls/credentials.h"
 #include "tls/handles.h"
@@ -84,6 +85,7 @@ class MemoryEnd final : public End {
       out.push_back(der_of(sk_X509_value(rest, i)));
     return out;
   }
+  [[nodiscard]] Bytes exporter_binding() const override { return tls::exporter_binding(ssl_.get()); }
   [[nodiscard]] bool established() const override { return established_; }
   [[nodiscard]] bool failed() const override { return failed_; }
   [[nodiscard]] bool peer_closed() const override { return peer_closed_; }

@@ -68,6 +68,7 @@ class End {
   virtual std::string take_key_log() = 0;  // NSS key log lines
   // What the peer presented, DER, leaf first, unverified; its key is proved once this end is established.
   [[nodiscard]] virtual std::vector<Bytes> peer_certificates() const = 0;
+  [[nodiscard]] virtual Bytes exporter_binding() const = 0;  // see tls/binding.h
   [[nodiscard]] virtual bool established() const = 0;
   [[nodiscard]] virtual bool failed() const = 0;
   [[nodiscard]] virtual bool peer_closed() const = 0;  // close_notify came

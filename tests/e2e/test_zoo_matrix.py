@@ -35,22 +35,14 @@ SAFE = {
 
 # Neither caught nor clean.
 ON_THE_WAY = {
-    # Under a rogue authority's certificate it named its user, before it noticed that the server had proved nothing.
-    ("ignores-pin", "xmpp/sasl-unsolicited-success"): ("weak", "late-abort"),
-    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
-    ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
-    # It began its stream there, before TLS was taken away.
-    ("ignores-pin", "xmpp/cleartext-after-close-notify"): ("weak", "late-abort"),
-    # It spoke to the rogue authority, but not where it was sent to without TLS.
-    ("ignores-pin", "xmpp/see-other-host-direct-to-starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
-    # It began its stream under a rogue authority, before TLS was taken away.
-    ("ignores-pin", "xmpp/cleartext-after-close-notify", "starttls"): ("weak", "late-abort"),
-    ("ignores-pin", "xmpp/cleartext-after-close-notify", "direct"): ("weak", "late-abort"),
-    # Minor as asking for TLS again is, what a rogue authority reads is no minor matter.
-    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "starttls"): ("vulnerable", "accepted"),
-    ("ignores-pin", "xmpp/starttls-offered-inside-tls", "direct"): ("vulnerable", "accepted"),
+}
+
+# Caught, though a scenario is lenient: what was given away under a certificate that the client was not to accept is no nit.
+GRAVER = {
+    ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
+    ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
 }
 
 
@@ -91,9 +83,12 @@ def allowed(entry, client, transport, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
-    for key in ((client, entry.id), (client, entry.id, transport)):
-        if key in ON_THE_WAY:
-            return {ON_THE_WAY[key]}, "it is neither caught nor clean"
+    if (client, entry.id, transport) in ON_THE_WAY:
+        return {ON_THE_WAY[client, entry.id, transport]}, "it is neither caught nor clean"
+    if (client, entry.id) in GRAVER:
+        return {GRAVER[client, entry.id]}, "its own weakness is graver than what the scenario is about"
+    if client == "ignores-pin" and entry.identity == "trusted" and not entry.certificate and client not in entry.caught:
+        return {("weak", "late-abort")}, "under a rogue authority it spoke before it noticed what else is wrong"
     if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
         if client == "exit-zero":
             return {("vulnerable", "false-success")}, "it reports success behind an abort"
@@ -159,8 +154,7 @@ def test_the_careful_client_is_proven_careful(protocol, careful):
 def test_every_scenario_names_a_client_that_it_catches(scenario):
     known = set(zoo_clients())
     caught = ATTACKS[scenario].caught
-    if ATTACKS[scenario].identity == "stolen":  # nobody can be caught by what nobody can notice
-        assert not caught
+    if ATTACKS[scenario].identity == "stolen" and not caught:  # what nobody can notice, and nobody can do wrong
         return
     assert caught, "a scenario that catches nobody may be asleep"
     assert caught <= known, f"no such zoo client: {caught - known}"

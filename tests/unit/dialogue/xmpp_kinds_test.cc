@@ -37,6 +37,14 @@ TEST(XmppKinds, OfAClient) {
   for (const Bytes mechanism : {"SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "DIGEST-MD5", "CRAM-MD5", "ANONYMOUS", "EXTERNAL"})
     client("<auth" + sasl + " mechanism='" + mechanism + "'/>", "auth", Role::identify);
   client("<response" + sasl + "/>", "response", Role::credential);
+  const Bytes sasl2 = " xmlns='urn:xmpp:sasl:2'";
+  client("<authenticate" + sasl2 + " mechanism='SCRAM-SHA-256-PLUS'/>", "authenticate", Role::identify);
+  client("<authenticate" + sasl2 + " mechanism='PLAIN'/>", "authenticate", Role::credential);
+  client("<authenticate" + sasl2 + " mechanism='HT-SHA-256-NONE'/>", "authenticate", Role::credential);
+  client("<response" + sasl2 + "/>", "response", Role::credential);
+  client("<next" + sasl2 + " task='x'/>", "response", Role::credential);
+  client("<abort" + sasl2 + "/>", "abort", Role::other);
+  client("<resume xmlns='urn:xmpp:sm:3' previd='x' h='1'/>", "resume", Role::credential);
   client("<abort" + sasl + "/>", "abort", Role::other);
   client("<iq type='get' id='1'><query xmlns='jabber:iq:auth'><username>u</username></query></iq>", "iq-auth-get",
          Role::identify);
@@ -74,6 +82,13 @@ TEST(XmppKinds, OfAServer) {
   server("<failure" + sasl, "sasl-failure", Role::rejected);
   server("<challenge" + sasl, "challenge", Role::challenge);
   server("<success" + sasl, "success", Role::authenticated);
+  const Bytes sasl2 = " xmlns='urn:xmpp:sasl:2'";
+  server("<challenge" + sasl2 + "/>", "challenge", Role::challenge);
+  server("<continue" + sasl2 + "/>", "continue", Role::challenge);
+  server("<success" + sasl2 + "/>", "success", Role::authenticated);
+  server("<success" + sasl2 + "><bound xmlns='urn:xmpp:bind:0'/></success>", "success", Role::ready);
+  server("<failure" + sasl2 + "/>", "sasl-failure", Role::rejected);
+  server("<resumed xmlns='urn:xmpp:sm:3' previd='x'/>", "resumed", Role::ready);
   server("<message/>", "message", Role::content);
   server("<presence/>", "presence", Role::content);
   server("<iq type='result' id='nobody-asked'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "iq",
@@ -149,7 +164,7 @@ TEST(Protocols, KnowTheKindThatSaysThatASessionStands) {
   ASSERT_FALSE(protocols().empty());
   EXPECT_EQ(find_protocol("smtp"), nullptr);
   EXPECT_TRUE(kinds("smtp").empty());
-  EXPECT_EQ(kinds("xmpp").size(), 39U);
+  EXPECT_EQ(kinds("xmpp").size(), 43U);
   for (const Protocol& protocol : protocols()) {
     EXPECT_EQ(find_protocol(protocol.name), &protocol);
     const auto& known = kinds(protocol.name);

@@ -23,7 +23,7 @@ const Bytes kNonce1 = "fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j";
 const Bytes kLast1 = "c=biws,r=" + kNonce1 + ",p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=";
 
 std::unique_ptr<Mechanism> rfc5802(const Canaries& account = pencil()) {
-  return make_scram(Hash::sha1, account, "3rfcNHYJY1ZVvWVs7j", *from_base64("QSXCR+Q6sek8bf92"));
+  return make_scram({Hash::sha1, "3rfcNHYJY1ZVvWVs7j", *from_base64("QSXCR+Q6sek8bf92")}, account);
 }
 
 TEST(Scram, Sha1AsInRfc5802) {
@@ -39,7 +39,7 @@ TEST(Scram, Sha1AsInRfc5802) {
 
 TEST(Scram, Sha256AsInRfc7677) {
   auto scram =
-      make_scram(Hash::sha256, pencil(), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", *from_base64("W22ZaJ0SNY7soEsUEjb6gQ=="));
+      make_scram({Hash::sha256, "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", *from_base64("W22ZaJ0SNY7soEsUEjb6gQ==")}, pencil());
   const Step challenge = scram->respond("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
   EXPECT_EQ(challenge.data, "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
   const Step success = scram->respond(

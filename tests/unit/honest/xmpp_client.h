@@ -14,6 +14,7 @@ inline Canaries juliet() {
   Canaries account;
   account.user = "juliet";
   account.password = "r0m30myr0m30";
+  account.token = "t0k3n";
   account.domain = "d.test";
   return account;
 }

@@ -20,7 +20,86 @@ constexpr auto undetectable = VerdictWord::undetectable;
 
 const std::string kBind = "<iq type='set'><bind/></iq>";
 
+// --- a login that was bound to its channel ---
+
+// A proof of which the judge cannot say more than that it is one.
+const std::string kProof = "<response>" +
+                           to_base64("c=biws,r=" + std::string(24, 'n') + ",p=" + to_base64(std::string(32, 'p'))) +
+                           "</response>";
+
+Trial bound(Expectation expectation, AttackClass attack_class = AttackClass::cb) {
+  Trial trial = intercept(Identity::trusted);
+  trial.scenario.attack_class = attack_class;
+  trial.under(Policy::verified, expectation).finishes().says(Role::hello, "client.stream-open", kHeader);
+  if (expectation == Expectation::must_abort) trial.expects("*", Outcome::secure_abort);
+  return trial;
+}
+
+Trial turned_away(Expectation expectation, AttackClass attack_class = AttackClass::cb) {
+  Trial trial = bound(expectation, attack_class);
+  trial.says(Role::identify, "client.auth", "<auth/>").says(Role::credential, "client.response", kProof);
+  return trial.hears(Role::rejected, "server.sasl-failure", "<failure/>");
+}
+
+TEST(Binding, TheServersRefusalIsWhatItIsFor) {
+  for (const Expectation expectation : {Expectation::undetectable, Expectation::must_abort}) {
+    const Verdict verdict = turned_away(expectation).says_goodbye().leaves().exits(1).judged();
+    EXPECT_THAT(verdict, Is(secure, Outcome::secure_abort));
+    EXPECT_THAT(verdict.reason, HasSubstr("the server refused the login"));
+  }
+}
+
+TEST(Binding, InAnyOtherAttackARefusalExcusesNothing) {
+  EXPECT_THAT(turned_away(Expectation::undetectable, AttackClass::mech).leaves().judged(),
+              Is(undetectable, Outcome::undetectable));
+  EXPECT_THAT(turned_away(Expectation::must_abort, AttackClass::mech).leaves().judged(),
+              Is(vulnerable, Outcome::accepted));
+}
+
+TEST(Binding, WhoStaysIsHeld) {
+  EXPECT_THAT(turned_away(Expectation::undetectable).is_killed("deadline").judged(), Is(weak, Outcome::held));
+}
+
+TEST(Binding, WhoClaimsSuccessHasNone) {
+  Trial trial = turned_away(Expectation::undetectable);
+  trial.question.success.exit = trial.question.control_exit = 0;
+  EXPECT_THAT(trial.leaves().exits(0).judged(), Is(vulnerable, Outcome::false_success));
+}
+
+TEST(Binding, APasswordIsNotExcusedByARefusal) {
+  Trial trial = bound(Expectation::must_abort);
+  trial.logs_in().hears(Role::rejected, "server.sasl-failure", "<failure/>").leaves();
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::accepted));
+  Trial undetected = bound(Expectation::undetectable);
+  undetected.logs_in().hears(Role::rejected, "server.sasl-failure", "<failure/>").leaves();
+  EXPECT_THAT(undetected.judged(), Is(undetectable, Outcome::undetectable));
+}
+
+TEST(Binding, ComingBackUnboundIsAccepting) {
+  Trial trial = turned_away(Expectation::must_abort);
+  trial.says(Role::credential, "client.response", kProof).binds().leaves();
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::accepted));
+}
+
+TEST(Binding, ARefusalThatTheScenarioMadeUpIsNone) {
+  Trial trial = turned_away(Expectation::must_abort);
+  trial.ledger.events.back().detail = "altered";
+  EXPECT_THAT(trial.leaves().judged(), Is(vulnerable, Outcome::accepted));
+}
+
 // --- going on in spite of the attack ---
+
+TEST(SecureContinue, WhereTheScenarioSaysThatGoingOnIsRight) {
+  Trial trial = intercept(Identity::trusted);
+  trial.scenario.attack_class = AttackClass::mech;
+  trial.under(Policy::verified, Expectation::connects).finishes().says(Role::hello, "client.stream-open", kHeader);
+  trial.says(Role::credential, "client.response", kProof).binds().says_goodbye().leaves();
+  EXPECT_THAT(trial.judged(), Is(undetectable, Outcome::undetectable)) << "the matrix alone does not know better";
+  trial.expects("*", Outcome::secure_continue);
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
+  trial.scenario.expects.back().max_leak = Grade::L1;
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::accepted)) << "more was given away than it allows";
+}
 
 TEST(SecureContinue, AskedForTlsAnywayAndGotIt) {
   Trial trial = stripped();

@@ -70,6 +70,34 @@ TEST(Scram, AFirstMessageAloneGivesNoVerifierAway) {
   EXPECT_THAT(found("pencil", response(kFirst), challenge(kServerFirst)), IsEmpty());
 }
 
+std::vector<std::string> found_with_token(ByteView client) {
+  Canaries canaries;
+  canaries.password = "password-of-nobody";
+  canaries.token = "secret-token:fast-oZie4geb";
+  std::vector<std::string> out;
+  for (const Find& find : search(canaries, client, "", {}))
+    out.push_back(find.what + " / " + find.form + " " + std::string(word(find.grade)));
+  return out;
+}
+
+// XEP-0484: HMAC-SHA-256 over "Initiator", computed with another program.
+TEST(HashedToken, WithoutChannelBindingItIsGoodForWhoeverHearsIt) {
+  const Bytes name("juliet\0", 7);
+  const Bytes hash = *from_hex("47ac6e6436e970a169aeaf32e255a29925461b3d3c9580032f3a26e318c5790e");
+  EXPECT_THAT(found_with_token(response(name + hash)), ElementsAre("token hash / HT-SHA-256-NONE L3"));
+  Bytes bound = hash;
+  bound[0] = static_cast<char>(bound[0] ^ 1);
+  EXPECT_THAT(found_with_token(response(name + bound)), IsEmpty()) << "bound to a channel, or of another token";
+}
+
+// RFC 7628 §4.1: the token itself, whatever stands in front of it.
+TEST(OauthBearer, TheTokenIsFoundAtEveryAlignment) {
+  for (const Bytes header : {"n,,", "n,a=u@d.test,", "y,,", "y,a=user@d.test,"})
+    EXPECT_THAT(found_with_token(response(header + "\x01" + "auth=Bearer secret-token:fast-oZie4geb\x01\x01")),
+                ElementsAre("token / base64 L3"))
+        << header;
+}
+
 // RFC 2195 §2
 TEST(CramMd5, Rfc2195) {
   const std::string asked = challenge("<1896.697170952@postoffice.reston.mci.net>");

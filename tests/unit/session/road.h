@@ -54,6 +54,7 @@ class Road {
   }
   // ... and forgets about it.
   void client_leaves_tls() { tls_.reset(); }
+  [[nodiscard]] std::string exporter_binding() const { return tls_->exporter_binding(); }
   void client_closes() { take(session_.client_end(false, true)); }
   void wake(int token) { take(session_.wake(token)); }
 

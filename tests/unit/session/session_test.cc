@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+#include "honest/digests.h"
 #include "road.h"
 
 namespace footpad::session {
@@ -42,6 +44,36 @@ TEST(Session, HonestStarttlsEndsInASession) {
   EXPECT_EQ(road.count(Type::unit, "server.bind-result"), 1);
   EXPECT_THAT(road.flow(Side::client, Channel::genuine), HasSubstr("mechanism='PLAIN'"));
   EXPECT_THAT(road.flow(Side::client, Channel::clear), Not(HasSubstr("auth")));
+}
+
+TEST(Session, WhatIsOnlyNotedGoesOnOnce) {
+  Scenario scenario;
+  scenario.ons = {on("client.auth", {act(Action::Kind::mark)}), on("client.auth", {act(Action::Kind::violation)}),
+                  on("client.auth", {act(Action::Kind::forward)}), on("server.features", {act(Action::Kind::mark)})};
+  Road road(scenario);
+  road.upgrade();
+  road.client(plain_auth());
+  EXPECT_EQ(road.count(Type::unit, "server.features"), 2) << "in clear and in TLS";
+  EXPECT_EQ(road.count(Type::unit, "server.success"), 1);
+  EXPECT_EQ(road.count(Type::unit, "server.stream-error"), 0) << "a second login is an error";
+}
+
+// The server's own TLS channel is the client's only where nobody stands in between.
+TEST(Session, ALoginBoundToTheChannelNoticesTheInterposer) {
+  for (const Identity identity : {Identity::none, Identity::trusted, Identity::stolen}) {
+    Scenario scenario;
+    scenario.identity = identity;
+    scenario.server = {{"sasl2", "true"}, {"fast", "HT-SHA-256-EXPR"}};
+    Road road(scenario, Transport::direct);
+    road.client_starts_tls();
+    road.client(kHeader);
+    EXPECT_THAT(road.heard(), HasSubstr("HT-SHA-256-EXPR"));
+    road.client("<authenticate xmlns='urn:xmpp:sasl:2' mechanism='HT-SHA-256-EXPR'><initial-response>" +
+                to_base64(kCanaries.user + '\0' +
+                          honest::hmac(EVP_sha256(), kCanaries.token, "Initiator" + road.exporter_binding())) +
+                "</initial-response><fast xmlns='urn:xmpp:fast:0'/></authenticate>");
+    EXPECT_THAT(road.heard(), HasSubstr(identity == Identity::none ? "<success" : "not-authorized"));
+  }
 }
 
 TEST(Session, SegmentationChangesNothing) {

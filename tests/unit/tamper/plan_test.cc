@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "tamper/rules.h"
 
 namespace footpad::tamper {
@@ -63,6 +64,26 @@ TEST(Plan, ReplaceByTextAndByPattern) {
   pattern.find = "<m>(.*?)</m>";
   pattern.regex = true;
   EXPECT_EQ(edited({pattern}), "<f a='1'><starttls/>[PLAIN]</f>");
+}
+
+TEST(Plan, ReplacesInsideBase64) {
+  Action low;
+  low.kind = Action::Kind::replace;
+  low.find = "i=[0-9]+";
+  low.regex = low.in_base64 = true;
+  low.text = "i=1";
+  On on;
+  on.actions = {low};
+  Unit unit = features();
+  const auto reader = dialogue::find_protocol("xmpp")->make();
+  for (const Bytes nonce : {"a", "ab", "abc"}) {  // the three alignments
+    unit.bytes = "<challenge>" + to_base64("r=" + nonce + ",s=c2FsdA==,i=4096") + "</challenge>";
+    const auto steps = plan(on, &unit, names(), *reader);
+    ASSERT_TRUE(steps);
+    EXPECT_EQ(steps->front().bytes, "<challenge>" + to_base64("r=" + nonce + ",s=c2FsdA==,i=1") + "</challenge>");
+  }
+  unit.bytes = "<challenge>i=4096 " + to_base64("no iterations here") + "</challenge>";
+  EXPECT_FALSE(plan(on, &unit, names(), *reader)) << "in plain text it is not looked for";
 }
 
 TEST(Plan, InsertsAtTheThreePlaces) {

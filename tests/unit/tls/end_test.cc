@@ -5,6 +5,7 @@
 
 #include "certificates.h"
 #include "peers.h"
+#include "tls/binding.h"
 
 namespace footpad::tls {
 namespace {
@@ -87,6 +88,29 @@ TEST_P(EachVersion, NobodyAsksForOneUnlessToldTo) {
   converse(client, *server);
   ASSERT_TRUE(server->established());
   EXPECT_TRUE(server->peer_certificates().empty());
+}
+
+TEST_P(EachVersion, BothEndsKnowTheirChannel) {
+  auto server = server_of(chain.credentials, GetParam());
+  auto client = client_of({"shop.test", ""});
+  EXPECT_EQ(server->exporter_binding(), "") << "before the handshake there is nothing to bind to";
+  converse(*client, *server);
+  EXPECT_EQ(server->exporter_binding().size(), 32U);
+  EXPECT_EQ(server->exporter_binding(), client->exporter_binding());
+  auto other_server = server_of(chain.credentials, GetParam());
+  auto other_client = client_of({"shop.test", ""});
+  converse(*other_client, *other_server);
+  EXPECT_NE(server->exporter_binding(), other_server->exporter_binding()) << "another channel";
+}
+
+TEST(Binding, TheEndPointIsTheCertificatesDigest) {
+  const TestChain chain;  // signed with SHA-256
+  const Bytes& leaf = chain.credentials.chain.front();
+  Bytes digest(32, '\0');
+  EVP_Digest(leaf.data(), leaf.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha256(), nullptr);
+  EXPECT_EQ(end_point_binding(leaf), digest);
+  EXPECT_EQ(end_point_binding("no certificate"), "");
+  EXPECT_EQ(end_point_binding(""), "");
 }
 
 TEST_P(EachVersion, OneByteAtATime) {

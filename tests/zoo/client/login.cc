@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "scram.h"
+#include "mechanism.h"
 #include "session.h"
 
 namespace zoo {
@@ -17,20 +17,25 @@ using footpad::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> preferred{"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"};
-
-std::optional<std::string> best_of(const Element& features) {
-  const auto* mechanisms = features.child(ns::sasl, "mechanisms");
-  if (mechanisms == nullptr) return std::nullopt;
-  for (const auto known : preferred)
-    for (const auto& offered : mechanisms->children)
-      if (offered.is(ns::sasl, "mechanism") && footpad::trim(offered.text) == known) return std::string(known);
-  return std::nullopt;
+std::string tagged(std::string_view name, std::string_view space, const std::optional<std::string>& data) {
+  const auto head = "<" + std::string(name) + " xmlns='" + std::string(space) + "'";
+  return data ? head + ">" + footpad::to_base64(*data) + "</" + std::string(name) + ">" : head + "/>";
 }
 
-std::string sasl_element(std::string_view name, std::string_view data, std::string_view attributes = "") {
-  return "<" + std::string(name) + " xmlns='" + std::string(ns::sasl) + "'" + std::string(attributes) + ">" +
-         footpad::to_base64(data) + "</" + std::string(name) + ">";
+std::string opening(const Offer& offer, const Choice& choice, const std::optional<std::string>& first) {
+  const auto mechanism = " mechanism='" + choice.mechanism + "'";
+  // An empty message of RFC 6120's profile is "=" (§6.4.2).
+  const auto data = !first ? "" : first->empty() && !offer.sasl2 ? "=" : footpad::to_base64(*first);
+  if (!offer.sasl2) return "<auth xmlns='" + std::string(ns::sasl) + "'" + mechanism + ">" + data + "</auth>";
+  return "<authenticate xmlns='" + std::string(ns::sasl2) + "'" + mechanism + ">" +
+         (first ? "<initial-response>" + data + "</initial-response>" : "") +
+         (choice.by_token ? "<fast xmlns='" + std::string(ns::fast) + "'/>" : "") + "</authenticate>";
+}
+
+// What came with a success.
+std::string proof_in(const Element& success, bool sasl2) {
+  const auto* more = sasl2 ? success.child(ns::sasl2, "additional-data") : &success;
+  return more == nullptr ? "" : footpad::from_base64(footpad::trim(more->text)).value_or("");
 }
 
 std::string sha1_hex(const std::string& text) {
@@ -48,49 +53,49 @@ Status Session::log_in() {
   if (logged_in_in_clear_ && sees_shortcut()) return take_shortcut();
   if (habits_.upgrades_again && wire_->secure() && features_.child(ns::tls, "starttls") != nullptr)
     return ask_for_tls_again();
-  const auto mechanism = best_of(features_);
-  if (!mechanism && habits_.logs_in_the_old_way && !wire_->secure()) return log_in_the_old_way();
-  if (!mechanism) return Error{"the server offers no mechanism that this client knows", "", ""};
-  if (auto step = log_in_with(*mechanism); !step) return step;
-  if (something_came_early()) return Error{"something came behind <success/>, unasked", "", ""};
+  const auto offer = read_offer(features_);
+  if (offer.mechanisms.empty() && habits_.logs_in_the_old_way && !wire_->secure()) return log_in_the_old_way();
+  const auto choice = choose(offer, habits_, wire_->secure(), !options_.token.empty());
+  if (!choice) return choice.error();
+  auto step = log_in_with(offer, *choice);
+  if (const auto again = step ? std::nullopt : choose_again(offer, habits_, *choice); again && refused_)
+    step = log_in_with(offer, *again);
+  if (!step) return step;
+  if (!offer.sasl2 && something_came_early()) return Error{"something came behind <success/>, unasked", "", ""};
   if (habits_.checks_late && wire_->secure() && wire_->verify_result() != X509_V_OK)
     return Error{std::string("the certificate is bad: ") + X509_verify_cert_error_string(wire_->verify_result()), "",
                  ""};
   authenticated_ = true;
+  if (offer.sasl2) return read_features();  // XEP-0388: in the same stream
   reader_ = make_reader();
   return open_stream();
 }
 
-Status Session::log_in_with(const std::string& mechanism) {
-  const bool plain = mechanism == "PLAIN";
-  Scram scram(mechanism, options_.user, options_.password);
-  const auto first =
-      plain ? std::string(1, '\0') + options_.user + std::string(1, '\0') + options_.password : scram.first();
-  bool proof_sent = false;
-  bool trusted = plain || habits_.skips_server_signature;
-  if (auto sent = wire_->write(sasl_element("auth", first, " mechanism='" + mechanism + "'")); !sent) return sent;
+Status Session::log_in_with(const Offer& offer, const Choice& choice) {
+  std::string binding;
+  if (choice.flag.starts_with("p=")) {
+    binding = wire_->binding(choice.flag.substr(2));
+    if (binding.empty()) return Error{"this channel cannot be bound to", "", ""};
+  }
+  const auto mechanism = make_mechanism(choice, binding, offer, options_, habits_);
+  const auto space = offer.sasl2 ? ns::sasl2 : ns::sasl;
+  refused_ = false;
+  if (auto sent = wire_->write(opening(offer, choice, mechanism->first())); !sent) return sent;
   for (int turn = 0; turn < 3; ++turn) {
     auto element = next_element();
     if (!element) return element.error();
-    const auto data = footpad::from_base64(footpad::trim(element->text));
-    if (element->is(ns::sasl, "failure")) return Error{"the server refused the login", "", ""};
-    if (element->is(ns::sasl, "success")) {
-      if (trusted || (data && scram.signature_is_good(*data))) return Done{};
+    refused_ = element->is(space, "failure");
+    if (refused_) return Error{"the server refused the login", "", ""};
+    if (element->is(space, "success")) {
+      if (mechanism->is_proven(proof_in(*element, offer.sasl2))) return Done{};
       return Error{"the server did not prove that it knows the password", "", ""};
     }
-    if (!element->is(ns::sasl, "challenge") || !data || plain)
+    const auto data = footpad::from_base64(footpad::trim(element->text));
+    if (!element->is(space, "challenge") || !data)
       return Error{"<" + element->name + "> came during the login", "", ""};
-    std::string reply;
-    if (!proof_sent) {
-      auto proof = scram.final(*data);
-      if (!proof) return proof.error();
-      reply = *proof;
-      proof_sent = true;
-    } else if (!trusted) {
-      if (!scram.signature_is_good(*data)) return Error{"the server's signature is wrong", "", ""};
-      trusted = true;
-    }
-    if (auto sent = wire_->write(sasl_element("response", reply)); !sent) return sent;
+    auto reply = mechanism->answer(*data);
+    if (!reply) return reply.error();
+    if (auto sent = wire_->write(tagged("response", space, *reply)); !sent) return sent;
   }
   return Error{"the login does not end", "", ""};
 }

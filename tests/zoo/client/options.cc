@@ -19,6 +19,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--ca", &options.ca},
                                                        {"--message", &options.message},
                                                        {"--pin", &options.pin},
+                                                       {"--token", &options.token},
                                                        {"--transport", &transport},
                                                        {"--local-domain", &options.local_domain},
                                                        {"--certificate", &options.certificate},
@@ -32,7 +33,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::set<std::string_view> of_users{"--user", "--password"},
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
-    if (value->empty() && name != "--pin" && !(options.is_server() ? of_users : of_servers).contains(name))
+    if (value->empty() && name != "--pin" && name != "--token" &&
+        !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   options.direct = transport == "direct";

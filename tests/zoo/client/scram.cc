@@ -17,9 +17,6 @@ namespace {
 
 using footpad::Error;
 
-constexpr int fewest_iterations = 4096;  // RFC 7677 §4
-constexpr int most_iterations = 1'000'000;
-
 const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::string hmac(const char* digest, std::string_view key, std::string_view text) {
@@ -63,8 +60,9 @@ std::optional<std::string> field(std::string_view message, std::string_view name
 
 }  // namespace
 
-Scram::Scram(std::string_view mechanism, std::string_view user, std::string password)
-    : digest_(mechanism == "SCRAM-SHA-256" ? "SHA256" : "SHA1"),
+Scram::Scram(std::string_view mechanism, std::string_view user, std::string password, Terms terms)
+    : terms_(std::move(terms)),
+      digest_(mechanism.starts_with("SCRAM-SHA-256") ? "SHA256" : "SHA1"),
       password_(std::move(password)),
       nonce_(fresh_nonce()),
       first_bare_("n=" + escaped(user) + ",r=" + nonce_) {}
@@ -73,18 +71,23 @@ footpad::Result<std::string> Scram::final(std::string_view server_first) {
   const auto nonce = field(server_first, "r");
   const auto salt = footpad::from_base64(field(server_first, "s").value_or(""));
   const auto count = field(server_first, "i").value_or("");
-  if (!nonce || !nonce->starts_with(nonce_) || nonce->size() == nonce_.size())
+  const bool continues = nonce && nonce->starts_with(nonce_) && nonce->size() > nonce_.size();
+  if (!nonce || (!continues && !terms_.any_nonce))
     return Error{"the server's nonce does not continue the client's", "", ""};
   if (!salt || salt->empty()) return Error{"the server sent no salt", "", ""};
   int iterations = 0;
   const auto [end, problem] = std::from_chars(count.data(), count.data() + count.size(), iterations);
-  if (problem != std::errc() || end != count.data() + count.size() || iterations < fewest_iterations ||
-      iterations > most_iterations)
+  if (problem != std::errc() || end != count.data() + count.size() || iterations < terms_.fewest_iterations ||
+      iterations > terms_.most_iterations)
     return Error{"the server asks for " + footpad::printable(count) + " iterations", "", ""};
+
+  const auto hashed = field(server_first, "h");
+  if (hashed && *hashed != footpad::to_base64(hash(digest_, terms_.offer)))
+    return Error{"what the server offered is not what came here", "", ""};
 
   const auto password = salted(digest_, password_, *salt, iterations);
   const auto client_key = hmac(digest_, password, "Client Key");
-  const auto without_proof = "c=biws,r=" + *nonce;
+  const auto without_proof = "c=" + footpad::to_base64(terms_.flag + ",," + terms_.binding) + ",r=" + *nonce;
   const auto message = first_bare_ + "," + std::string(server_first) + "," + without_proof;
   server_signature_ = hmac(digest_, hmac(digest_, password, "Server Key"), message);
   auto proof = hmac(digest_, hash(digest_, client_key), message);

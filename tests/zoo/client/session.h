@@ -11,6 +11,7 @@
 #include "certificate.h"
 #include "element.h"
 #include "habits.h"
+#include "offer.h"
 #include "options.h"
 #include "reader.h"
 #include "wire.h"
@@ -50,7 +51,7 @@ class Session {
 
   // login.cc: who the user is.
   footpad::Status log_in();
-  footpad::Status log_in_with(const std::string& mechanism);
+  footpad::Status log_in_with(const Offer& offer, const Choice& choice);
   footpad::Status log_in_the_old_way();
   footpad::Status bind();
 
@@ -83,6 +84,7 @@ class Session {
   Element header_, features_;
   std::string sent_to_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
+  bool refused_ = false;     // the last login was
   bool authenticated_ = false;
   bool declared_ = false;  // a dialback result said so before it was asked
   bool logged_in_in_clear_ = false;

@@ -24,6 +24,8 @@ class Wire {
 
   footpad::Status start_tls(Ssl ssl);
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
+  // The channel's data for tls-exporter or tls-server-end-point; empty: it has none.
+  [[nodiscard]] std::string binding(const std::string& type) const;
   [[nodiscard]] long verify_result() const { return SSL_get_verify_result(ssl_.get()); }
 
   void wait_at_most(std::chrono::milliseconds wait) const;  // for each read; not 0

@@ -37,6 +37,26 @@ TEST(Scram, RefusesAForeignNonceAndStrangeIterations) {
   EXPECT_FALSE(scram.final(""));
 }
 
+TEST(Scram, BindsToTheChannel) {
+  Scram scram("SCRAM-SHA-256-PLUS", "user", "pencil", {.flag = "p=tls-exporter", .binding = "channel"});
+  EXPECT_TRUE(scram.first().starts_with("p=tls-exporter,,n=user,r=")) << scram.first();
+  const auto final =
+      scram.final("r=" + scram.first().substr(scram.first().find("r=") + 2) + "more,s=QSXCR+Q6sek8bf92,i=4096");
+  ASSERT_TRUE(final) << final.error().what;
+  EXPECT_TRUE(final->starts_with("c=" + footpad::to_base64("p=tls-exporter,,channel") + ",r=")) << *final;
+}
+
+TEST(Scram, LeavesWhereTheOfferWasChangedOnTheWay) {
+  // SHA-256 of "SCRAM-SHA-256", by another program.
+  const std::string hash = ",h=5IlFKz4VKe4+I01or1SYZH07/h8E/JKh4/0iRkqB2IY=";
+  for (const std::string offer : {"SCRAM-SHA-256", "PLAIN"}) {
+    Scram scram("SCRAM-SHA-256", "user", "pencil", {.flag = "y", .offer = offer});
+    const auto first = scram.first();
+    EXPECT_EQ(scram.final(first.substr(first.find("r=")) + "more,s=QSXCR+Q6sek8bf92,i=4096" + hash).ok(),
+              offer == "SCRAM-SHA-256");
+  }
+}
+
 TEST(Scram, BelievesNoSignatureButTheRightOne) {
   Scram scram("SCRAM-SHA-1", "user", "pencil");
   EXPECT_FALSE(scram.signature_is_good("v=")) << "before anything was proven";
