@@ -234,7 +234,7 @@ void Session::client_tls_event(const tls::Event& event) {
   }
 }
 
-// From here on the client is spoken to in clear, as if it had never begun TLS.
+// From here on the client is spoken to in clear, in the stream that it began inside TLS.
 void Session::end_client_tls() {
   if (!client_tls_ || client_tls_->failed() || client_gone_ || client_shut_) return;
   client_tls_->close_notify();
@@ -243,8 +243,6 @@ void Session::end_client_tls() {
   note(Event::Type::alert_sent, "close_notify");
   key_log_ += client_tls_->take_key_log();
   ended_tls_ = std::move(client_tls_);  // it may be in the middle of a call
-  dialogue_->take_pending(Side::client);
-  dialogue_->restart(Side::client);
   const auto flow = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, "");
   client_mark_ = flow.end;
   client_pending_ = 0;

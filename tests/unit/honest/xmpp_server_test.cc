@@ -131,11 +131,11 @@ TEST(XmppServer, NoDialbackInClearWhereTlsIsRequired) {
   peer.open();
   EXPECT_EQ(peer.dial_back(), stream_error("policy-violation"));
 
-  Peer lax({{"starttls", "offered"}});
+  Peer lax(Options{{"starttls", "offered"}});
   EXPECT_EQ(lax.open(), own_header(1) + features("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" + kDialback));
   EXPECT_EQ(lax.dial_back(), kValid);
 
-  Peer old({{"starttls", "none"}});
+  Peer old(Options{{"starttls", "none"}});
   EXPECT_EQ(old.open("shop.test", ""), own_header(1, "shop.test", ""));
   EXPECT_EQ(old.dial_back(), kValid);
 }
@@ -185,7 +185,7 @@ TEST(XmppServer, StanzasComeFromAuthorisedDomainsToItsOwn) {
 }
 
 TEST(XmppServer, WhatWasAuthorisedInClearIsForgottenInsideTls) {
-  Peer peer({{"starttls", "offered"}});
+  Peer peer(Options{{"starttls", "offered"}});
   peer.open();
   peer.dial_back();
   peer.say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");

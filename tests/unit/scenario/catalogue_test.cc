@@ -75,8 +75,8 @@ TEST(Shipped, EveryScenarioSaysWhatAPersonNeeds) {
     EXPECT_FALSE(scenario.from_user) << id;
     if (scenario.kind == Scenario::Kind::control) continue;
     EXPECT_FALSE(scenario.references.empty()) << id;
-    // What nobody can notice catches nobody.
-    EXPECT_EQ(scenario.caught.empty(), scenario.identity == Identity::stolen)
+    // What nobody can notice may catch nobody.
+    EXPECT_TRUE(!scenario.caught.empty() || scenario.identity == Identity::stolen)
         << id << " must name a careless client that it catches";
   }
 }
@@ -87,7 +87,10 @@ TEST(Shipped, EveryRecipeIsAScenarioToo) {
 
 TEST(Shipped, AttacksOnTheUpgradeRunWhereThereIsOne) {
   for (const auto& [id, scenario] : shipped().scenarios) {
-    if (std::find(scenario.tags.begin(), scenario.tags.end(), "starttls") == scenario.tags.end()) continue;
+    // In the cage a client of direct TLS may be led to where there is an upgrade.
+    if (std::find(scenario.tags.begin(), scenario.tags.end(), "starttls") == scenario.tags.end() ||
+        scenario.needs_cage())
+      continue;
     EXPECT_EQ(scenario.transports, std::vector<Transport>{Transport::starttls}) << id;
   }
 }

@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace {
 
 TEST(Deflate, EachPieceCanBeReadAsItComes) {
   zoo::Deflate client, server;
-  for (const std::string text :
-       {std::string("<auth>"), std::string(), std::string(100000, 'x'), std::string("</auth>")})
+  const std::vector<std::string> texts{"<auth>", "", std::string(100000, 'x'), "</auth>"};
+  for (const std::string& text : texts)
     EXPECT_EQ(server.unpack(client.pack(text)), text);
   EXPECT_EQ(server.unpack("no zlib at all"), "");
 }
