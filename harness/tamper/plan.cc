@@ -33,7 +33,7 @@ bool find_set(const Unit& unit, const Action& action, const Bytes& with, std::ve
   if (!action.select.starts_with("@")) return find_spans(unit, action.select, with, edits);
   for (const Span& span : unit.spans) {
     if (span.name != action.select) continue;
-    const ByteView text = ByteView(unit.bytes).substr(span.begin, span.end - span.begin);
+    const ByteView text = ByteView(unit.text()).substr(span.begin, span.end - span.begin);
     const auto quote = text.find_first_of("'\"");
     if (quote == ByteView::npos || text.size() < quote + 2) continue;
     edits.push_back({span.begin + quote + 1, span.end - 1, with});
@@ -47,14 +47,14 @@ bool find_text(const Unit& unit, const Action& action, const Names& names, std::
   if (!action.regex) {
     const std::string find = expand(action.find, names);
     bool found = false;
-    for (auto at = unit.bytes.find(find); !find.empty() && at != Bytes::npos;
-         at = unit.bytes.find(find, at + find.size())) {
+    for (auto at = unit.text().find(find); !find.empty() && at != Bytes::npos;
+         at = unit.text().find(find, at + find.size())) {
       edits.push_back({at, at + find.size(), with});
       found = true;
     }
     return found;
   }
-  const std::string text = unit.bytes.substr(0, kRegexLimit);
+  const std::string text = unit.text().substr(0, kRegexLimit);
   const std::regex pattern(expand(action.find, names), std::regex::ECMAScript);
   bool found = false;
   for (std::sregex_iterator match(text.begin(), text.end(), pattern), none; match != none; ++match) {
@@ -103,8 +103,9 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
             const dialogue::Dialogue& reader) {
   Step step;
   Unit work = unit;
-  work.bytes = apply(unit.bytes, std::move(edits));
-  if (work.bytes != unit.bytes) work.spans.clear();
+  const auto become = [&work](Bytes text) { (work.plain ? *work.plain : work.bytes) = std::move(text); };
+  become(apply(unit.text(), std::move(edits)));
+  Bytes before, after;  // in one write with the unit
   for (const Action& action : on.actions) {
     if (action.kind == Kind::split) {
       step.segment_size = action.size;
@@ -114,20 +115,16 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
     if (action.kind != Kind::insert) continue;
     const Bytes text = repeated(action, names);
     if (action.where == Action::Where::inside_end) {
-      work.bytes = reader.insert_inside(work, text);
-      work.spans.clear();
-    } else if (action.where == Action::Where::before) {
-      if (action.same_segment)
-        work.bytes.insert(0, text);
-      else
-        step.before += text;
-    } else if (action.same_segment) {
-      work.bytes += text;
-    } else {
-      step.after += text;
+      become(reader.insert_inside(work, text));
+      continue;
     }
+    const Bytes said = reader.said_beside(unit, unit.from, text);
+    if (action.where == Action::Where::before)
+      action.same_segment ? before.insert(0, said) : step.before.append(said);
+    else
+      (action.same_segment ? after : step.after) += said;
   }
-  step.bytes = std::move(work.bytes);
+  step.bytes = before + (work.text() == unit.text() ? unit.bytes : reader.rewritten(unit, work.text())) + after;
   return step;
 }
 
@@ -179,7 +176,11 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
     Step step;
     step.kind = *kind;
     step.action = &action;
-    if (action.kind == Kind::reply || action.kind == Kind::send) step.bytes = repeated(action, with_unit);
+    if (action.kind == Kind::reply || action.kind == Kind::send) {
+      step.bytes = repeated(action, with_unit);
+      const Side side = action.kind == Kind::reply ? Side::server : Side::client;
+      if (unit != nullptr) step.bytes = reader.said_beside(*unit, side, step.bytes);
+    }
     steps.push_back(std::move(step));
   }
   pass_now();
@@ -190,7 +191,7 @@ Bytes without_removed(const On& on, const Unit& unit) {
   std::vector<Edit> edits;
   for (const Action& action : on.actions)
     if (action.kind == Kind::remove) find_spans(unit, action.select, "", edits);
-  return apply(unit.bytes, std::move(edits));
+  return apply(unit.text(), std::move(edits));
 }
 
 }  // namespace footpad::tamper
