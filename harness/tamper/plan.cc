@@ -28,12 +28,17 @@ bool find_spans(const Unit& unit, const std::string& name, const Bytes& with, st
   return found;
 }
 
-// An attribute keeps its leading space and name: only the value changes. An element is replaced whole.
+// An attribute keeps its leading space and name: only the value changes. An element is replaced whole, and so is the
+// value of a field.
 bool find_set(const Unit& unit, const Action& action, const Bytes& with, std::vector<Edit>& edits) {
   if (!action.select.starts_with("@")) return find_spans(unit, action.select, with, edits);
   for (const Span& span : unit.spans) {
     if (span.name != action.select) continue;
     const ByteView text = ByteView(unit.text()).substr(span.begin, span.end - span.begin);
+    if (text.find_first_of(" \t\r\n") != 0) {  // a value and nothing else, no attribute of an element
+      edits.push_back({span.begin, span.end, with});
+      return true;
+    }
     const auto quote = text.find_first_of("'\"");
     if (quote == ByteView::npos || text.size() < quote + 2) continue;
     edits.push_back({span.begin + quote + 1, span.end - 1, with});

@@ -14,11 +14,11 @@ CATALOGUE = catalogue()
 ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
 
 # The careful client of each protocol: the yardstick of its protocol.
-CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful"}
+CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-websocket"}
 # Certificates are the same over any protocol; the clients of this one meet them.
 OVER = "xmpp"
-# Told something more than the program by whose name they go: a pin.
-SAME_PROGRAM = {"careful-pinned"}
+# Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
+SAME_PROGRAM = {"careful-pinned", "careful-websocket", "no-server-signature-websocket"}
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
 # careful client does.

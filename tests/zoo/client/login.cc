@@ -68,7 +68,7 @@ Status Session::log_in_with(const std::string& mechanism) {
       plain ? std::string(1, '\0') + options_.user + std::string(1, '\0') + options_.password : scram.first();
   bool proof_sent = false;
   bool trusted = plain || habits_.skips_server_signature;
-  if (auto sent = wire_->write(sasl_element("auth", first, " mechanism='" + mechanism + "'")); !sent) return sent;
+  if (auto sent = say(sasl_element("auth", first, " mechanism='" + mechanism + "'")); !sent) return sent;
   for (int turn = 0; turn < 3; ++turn) {
     auto element = next_element();
     if (!element) return element.error();
@@ -90,14 +90,14 @@ Status Session::log_in_with(const std::string& mechanism) {
       if (!scram.signature_is_good(*data)) return Error{"the server's signature is wrong", "", ""};
       trusted = true;
     }
-    if (auto sent = wire_->write(sasl_element("response", reply)); !sent) return sent;
+    if (auto sent = say(sasl_element("response", reply)); !sent) return sent;
   }
   return Error{"the login does not end", "", ""};
 }
 
 Status Session::log_in_the_old_way() {
-  auto sent = wire_->write("<iq type='get' id='old1'><query xmlns='jabber:iq:auth'><username>" +
-                           escape_xml(options_.user) + "</username></query></iq>");
+  auto sent = say("<iq type='get' id='old1'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
+                  "</username></query></iq>");
   if (!sent) return sent;
   const auto fields = reply_to("old1");
   if (!fields) return fields.error();
@@ -106,8 +106,8 @@ Status Session::log_in_the_old_way() {
   const bool digest = query->child(ns::old_auth, "digest") != nullptr;
   const auto secret = digest ? "<digest>" + sha1_hex(header_.attribute("id") + options_.password) + "</digest>"
                              : "<password>" + escape_xml(options_.password) + "</password>";
-  sent = wire_->write("<iq type='set' id='old2'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
-                      "</username>" + secret + "<resource>zoo</resource></query></iq>");
+  sent = say("<iq type='set' id='old2'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
+             "</username>" + secret + "<resource>zoo</resource></query></iq>");
   if (!sent) return sent;
   const auto result = reply_to("old2");
   if (!result) return result.error();
@@ -120,16 +120,14 @@ Status Session::bind() {
   if (old_server_ || features_.child(ns::bind, "bind") == nullptr)
     return logged_in_in_clear_ && habits_.logs_in_the_old_way ? Status(Done{})
                                                               : Error{"the server offers no resource", "", ""};
-  if (auto sent = wire_->write("<iq type='set' id='bind1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-      !sent)
+  if (auto sent = say("<iq type='set' id='bind1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"); !sent)
     return sent;
   auto result = reply_to("bind1");
   if (!result) return result.error();
   if (result->attribute("type") != "result") return Error{"the server refused the resource", "", ""};
   const auto* session = features_.child(ns::session, "session");
   if (session == nullptr || session->child(ns::session, "optional") != nullptr) return Done{};
-  if (auto sent =
-          wire_->write("<iq type='set' id='session1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
+  if (auto sent = say("<iq type='set' id='session1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
       !sent)
     return sent;
   result = reply_to("session1");

@@ -22,9 +22,11 @@ bool offers_mechanisms(const Element& features) {
 Status Session::secure() {
   if (options_.direct && !without_tls_) {
     if (auto step = start_tls(""); !step) return step;
-    return open_stream();
   }
+  if (!options_.path.empty())
+    if (auto step = upgrade_to_websocket(); !step) return step;
   if (auto step = open_stream(); !step) return step;
+  if (wire_->secure()) return Done{};
   if (habits_.believes_success && reader_->rest().find("<success") != std::string_view::npos) return believe_success();
   if (habits_.compresses_in_clear && features_.child(ns::tls, "starttls") == nullptr && offers_compression())
     return compress();
@@ -49,7 +51,7 @@ bool Session::goes_on_in_clear() const {
 
 Status Session::upgrade() {
   if (something_came_early()) return Error{"something came behind the features, unasked", "", ""};
-  if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
+  if (auto sent = say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
   auto answer = next_item();
   if (!answer) return answer.error();
   const bool granted = answer->kind == Item::Kind::element && answer->element.is(ns::tls, "proceed");
@@ -64,7 +66,8 @@ Status Session::upgrade() {
 }
 
 Status Session::start_tls(const std::string& early) {
-  if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct)); !step) return step;
+  if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct, !options_.path.empty())); !step)
+    return step;
   reader_ = make_reader();
   const auto kept = footpad::trim(early);
   if (kept.empty()) return Done{};
@@ -74,6 +77,31 @@ Status Session::start_tls(const std::string& early) {
                   "' xmlns:stream='http://etherx.jabber.org/streams'>");
   reader_->feed(kept);
   return Done{};
+}
+
+Status Session::upgrade_to_websocket() {
+  Websocket websocket(habits_.takes_any_upgrade);
+  if (auto sent = wire_->write(websocket.wish(options_.reference, options_.path)); !sent) return sent;
+  for (;;) {
+    const auto granted = websocket.is_granted();
+    if (!granted) {
+      go_where_sent(websocket.location());
+      return granted.error();
+    }
+    if (*granted) {
+      websocket_.emplace(std::move(websocket));
+      return Done{};
+    }
+    auto bytes = wire_->read();
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return Error{"the server closed the connection", "", ""};
+    websocket.feed(*bytes);
+  }
+}
+
+// RFC 7395 §3.6.1: never to less security.
+void Session::go_where_sent(const std::string& url) {
+  if (url.starts_with("wss://") || (url.starts_with("ws://") && habits_.follows_downgrade)) sent_to_ = url;
 }
 
 Status Session::go_on_after_refusal(Item answer) {
