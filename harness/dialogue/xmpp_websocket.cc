@@ -70,8 +70,7 @@ class XmppWebsocket final : public Dialogue {
   [[nodiscard]] Bytes relayed(const Unit& unit) const override {
     Bytes bytes = unit.bytes;
     for (auto span = unit.spans.rbegin(); span != unit.spans.rend(); ++span)
-      if (unit.kind == "client.upgrade" && span->name == "sec-websocket-extensions")
-        bytes.erase(span->begin, span->end - span->begin);
+      if (span->name == "sec-websocket-extensions") bytes.erase(span->begin, span->end - span->begin);
     return bytes;
   }
 

@@ -42,9 +42,10 @@ struct Habits {
   bool takes_any_result = false;    // of dialback: unasked, and for whatever domains
   bool answers_anybody = false;     // stanzas of a server that has not logged in
   // Inside TLS.
-  bool takes_any_upgrade = false;       // any 101 will do: looks at no key and no subprotocol (WebSocket)
-  bool follows_downgrade = false;       // goes on in clear where it is sent to a ws: address
-  bool skips_server_signature = false;  // never asks whether the server knew the password too
+  bool takes_any_upgrade = false;         // any 101 will do: looks at no key and no subprotocol (WebSocket)
+  bool reads_host_meta_in_clear = false;  // asks by HTTP where HTTPS does not say
+  bool follows_downgrade = false;         // goes on in clear where it is sent to a ws: address
+  bool skips_server_signature = false;    // never asks whether the server knew the password too
   // How it ends.
   bool reports_success_always = false;  // exit 0 after an abort
   bool exits_one_after_leak = false;    // as goes_on_without_offer, but reports a failure when it is done

@@ -72,6 +72,7 @@ class Visit {
         session.say_goodbye();
         follow(session.sent_to(), options);
         without_tls = without_tls || habits_.follows_without_tls || session.sent_to().starts_with("ws:");
+        if (session.sent_to().starts_with("wss:")) without_tls = false;
         continue;
       }
       if (last) return exit_after_abort(habits_, session, talked.error());

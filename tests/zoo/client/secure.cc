@@ -12,6 +12,19 @@ using footpad::Status;
 
 namespace {
 
+constexpr std::string_view kHostMeta = "/.well-known/host-meta";
+constexpr std::size_t kLargestPage = 1 << 16;
+
+// The link of XEP-0156, as the only server that is ever asked writes it.
+std::string websocket_link(const std::string& page) {
+  const auto link = page.find("urn:xmpp:alt-connections:websocket");
+  constexpr std::string_view attribute = "href='";
+  const auto begin = link == std::string::npos ? link : page.find(attribute, link);
+  if (begin == std::string::npos) return "";
+  const auto from = begin + attribute.size();
+  return page.substr(from, page.find('\'', from) - from);
+}
+
 bool offers_mechanisms(const Element& features) {
   const auto* mechanisms = features.child(ns::sasl, "mechanisms");
   return mechanisms != nullptr && mechanisms->child(ns::sasl, "mechanism") != nullptr;
@@ -20,9 +33,9 @@ bool offers_mechanisms(const Element& features) {
 }  // namespace
 
 Status Session::secure() {
-  if (options_.direct && !without_tls_) {
+  if (options_.direct && !without_tls_)
     if (auto step = start_tls(""); !step) return step;
-  }
+  if (options_.path == kHostMeta) return look_in_host_meta();
   if (!options_.path.empty())
     if (auto step = upgrade_to_websocket(); !step) return step;
   if (auto step = open_stream(); !step) return step;
@@ -97,6 +110,25 @@ Status Session::upgrade_to_websocket() {
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};
     websocket.feed(*bytes);
   }
+}
+
+// XEP-0156: the page says where the WebSocket is. Always ends in an error: the session is somewhere else.
+Status Session::look_in_host_meta() {
+  if (auto sent = wire_->write("GET " + std::string(kHostMeta) + " HTTP/1.1\r\nHost: " + options_.reference +
+                               "\r\nConnection: close\r\n\r\n");
+      !sent)
+    return sent;
+  std::string page;
+  while (page.size() < kLargestPage) {
+    auto bytes = wire_->read();
+    if (!bytes || bytes->empty()) break;
+    page += *bytes;
+  }
+  if (page.starts_with("HTTP/1.1 200 "))
+    go_where_sent(websocket_link(page));
+  else if (habits_.reads_host_meta_in_clear && wire_->secure())
+    sent_to_ = "ws://" + options_.host + std::string(kHostMeta);
+  return Error{"the WebSocket is somewhere else, or nowhere", "", ""};
 }
 
 // RFC 7395 §3.6.1: never to less security.

@@ -36,6 +36,7 @@ class Session {
   footpad::Status upgrade();
   footpad::Status start_tls(const std::string& early);
   footpad::Status upgrade_to_websocket();
+  footpad::Status look_in_host_meta();
   void go_where_sent(const std::string& url);
   footpad::Status go_on_after_refusal(Item answer);
   [[nodiscard]] bool goes_on_in_clear() const;
