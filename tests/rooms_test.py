@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 HARNESS = ROOT / "harness"
 
-PROTOCOLS = ["xmpp", "jabber", "smtp", "lmtp", "imap", "pop3", "ldap", "nntp", "sieve", "mqtt", "postgres", "mysql"]
+PROTOCOLS = ["xmpp", "jabber", "websocket", "smtp", "lmtp", "imap", "pop3", "ldap", "nntp", "sieve", "mqtt", "postgres", "mysql"]
 SPEAK_PROTOCOLS = {"dialogue", "honest"}
 GIVE_EXAMPLES = {"cli", "scenario"}  # their help and error texts may name a protocol; their code may not
 

@@ -47,6 +47,14 @@ bool mentions(const Definition& definition, const std::string& placeholder) {
                      [&](const std::string& word) { return word.find(placeholder) != std::string::npos; });
 }
 
+// Those that the protocol has; a protocol that nobody knows is complained of elsewhere.
+std::vector<Transport> transports_of(const dialogue::Protocol* protocol) {
+  std::vector<Transport> transports;
+  if (protocol == nullptr || protocol->starttls) transports.push_back(Transport::starttls);
+  if (protocol == nullptr || protocol->direct) transports.push_back(Transport::direct);
+  return transports;
+}
+
 std::optional<Definition> definition_of(runner::Options& options, bool needs_client) {
   if (!options.subject.empty() && !options.command.empty()) {
     complain(Error{"both --subject and a command line behind -- are given", "give one of them", ""});
@@ -55,10 +63,12 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
   if (!options.subject.empty()) return find_definition(options.subject);
   const std::string protocol =
       options.protocol.empty() ? std::string(dialogue::protocols().front().name) : options.protocol;
+  const auto transports = transports_of(dialogue::find_protocol(protocol));
   if (options.command.empty() && !needs_client) {
     Definition any;
     any.name = "any client";
     any.protocol = protocol;
+    any.transports = transports;
     return any;
   }
   auto made = subject::from_command_line(options.command, protocol);
@@ -69,7 +79,8 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
   // A client that is not told a port goes where its users' clients go: that is what the cage is for.
   if (!mentions(*made, "{port}")) made->mode = Mode::cage;
   // A command line that does not speak of the transport can only do the one that it is written for.
-  if (!mentions(*made, "{transport}")) made->transports = {Transport::starttls};
+  made->transports = transports;
+  if (!mentions(*made, "{transport}")) made->transports.resize(1);
   return *made;
 }
 
@@ -142,7 +153,7 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
   choice.caged = *caged;
   std::vector<Transport> transports = choice.definition.transports;
   if (transport == "both") {
-    transports = {Transport::starttls, Transport::direct};
+    transports = transports_of(choice.protocol);
   } else if (!transport.empty()) {
     const auto known = from_word<Transport>(transport);
     if (!known) {

@@ -38,9 +38,21 @@ class Dialogue {
   // features.
   [[nodiscard]] virtual Bytes prompt(const Canaries& canaries) const = 0;
 
-  // The unit's bytes with `text` inside, as its last child or field, whether or not the unit was written as empty.
-  // The same bytes come back where a unit has no inside.
+  // The unit's text with `text` inside, as its last child or field, whether or not the unit was written as empty.
+  // The same text comes back where a unit has no inside.
   [[nodiscard]] virtual Bytes insert_inside(const Unit& unit, ByteView text) const = 0;
+
+  // For protocols whose units have a `plain`. What the unit that is still to come on this side says, as far as it has
+  // come.
+  [[nodiscard]] virtual ByteView unfinished(Side) const { return {}; }
+  // The bytes of `unit`, were `text` what it says.
+  [[nodiscard]] virtual Bytes rewritten(const Unit&, ByteView text) const { return Bytes(text); }
+  // The bytes by which `from` says `text` beside `unit`, or in answer to it.
+  [[nodiscard]] virtual Bytes said_beside(const Unit&, Side, ByteView text) const { return Bytes(text); }
+
+  // What a client's unit is on its way to a server that it does not know: without the offers that would make what
+  // follows unreadable here.
+  [[nodiscard]] virtual Bytes relayed(const Unit& unit) const { return unit.bytes; }
 };
 
 // A port where a client of some protocol may knock, and what a server there speaks.
@@ -59,13 +71,14 @@ struct Protocol {
   std::string_view alpn;                   // for direct TLS: "xmpp-client"
   std::string_view session_ready;          // the kind or point that says an honest session stands: "server.bind-result"
   int starttls_port = 0, direct_port = 0;  // IANA: where its servers listen, in the cage and in the world
-  std::string_view starttls_srv, direct_srv;  // "_xmpp-client._tcp": the DNS service name (RFC 2782); empty: none
-  std::vector<Port> neighbours{};             // where its clients may go besides
+  std::string_view starttls_srv{}, direct_srv{};  // "_xmpp-client._tcp": the DNS service name (RFC 2782); empty: none
+  std::vector<Port> neighbours{};                 // where its clients may go besides
   [[nodiscard]] int port(Transport transport) const {
     return transport == Transport::direct ? direct_port : starttls_port;
   }
   bool client_certificate = false;  // the server asks the client for a certificate: it may log in with it
   std::unique_ptr<Dialogue> (*make)() = nullptr;
+  const std::vector<std::string>& (*kinds)() = nullptr;  // every unit kind
 };
 
 // All protocols, in the order in which they are listed to people.

@@ -1,38 +1,68 @@
 #include "dialogue/dialogue.h"
+#include "dialogue/http.h"
+#include "dialogue/http_kinds.h"
 #include "dialogue/xmpp.h"
 #include "dialogue/xmpp_kinds.h"
 #include "dialogue/xmpp_server_kinds.h"
+#include "dialogue/xmpp_websocket.h"
 
 namespace footpad::dialogue {
 
 const std::vector<Protocol>& protocols() {
-  static const std::vector<Protocol> table{{.name = "xmpp",
-                                            .title = "XMPP client to server",
-                                            .client_speaks_first = true,
-                                            .starttls = true,
-                                            .direct = true,
-                                            .alpn = "xmpp-client",
-                                            .session_ready = "server.bind-result",
-                                            .starttls_port = 5222,
-                                            .direct_port = 5223,
-                                            .starttls_srv = "_xmpp-client._tcp",
-                                            .direct_srv = "_xmpps-client._tcp",
-                                            .make = make_xmpp},
-                                           // The domains are authorised by SASL or by dialback; either way it is the
-                                           // initiating server's first message that shows it.
-                                           {.name = "xmpp-server",
-                                            .title = "XMPP server to server",
-                                            .client_speaks_first = true,
-                                            .starttls = true,
-                                            .direct = true,
-                                            .alpn = "xmpp-server",
-                                            .session_ready = "client.message",
-                                            .starttls_port = 5269,
-                                            .direct_port = 5270,
-                                            .starttls_srv = "_xmpp-server._tcp",
-                                            .direct_srv = "_xmpps-server._tcp",
-                                            .client_certificate = true,
-                                            .make = make_xmpp_server}};
+  static const std::vector<Protocol> table{
+      {.name = "xmpp",
+       .title = "XMPP client to server",
+       .client_speaks_first = true,
+       .starttls = true,
+       .direct = true,
+       .alpn = "xmpp-client",
+       .session_ready = "server.bind-result",
+       .starttls_port = 5222,
+       .direct_port = 5223,
+       .starttls_srv = "_xmpp-client._tcp",
+       .direct_srv = "_xmpps-client._tcp",
+       .make = make_xmpp,
+       .kinds = xmpp::all_kinds},
+      // The domains are authorised by SASL or by dialback; either way it is the
+      // initiating server's first message that shows it.
+      {.name = "xmpp-server",
+       .title = "XMPP server to server",
+       .client_speaks_first = true,
+       .starttls = true,
+       .direct = true,
+       .alpn = "xmpp-server",
+       .session_ready = "client.message",
+       .starttls_port = 5269,
+       .direct_port = 5270,
+       .starttls_srv = "_xmpp-server._tcp",
+       .direct_srv = "_xmpps-server._tcp",
+       .client_certificate = true,
+       .make = make_xmpp_server,
+       .kinds = xmpp::all_kinds_between_servers},
+      {.name = "xmpp-websocket",
+       .title = "XMPP over WebSocket",
+       .client_speaks_first = true,
+       .starttls = false,
+       .direct = true,
+       .alpn = "http/1.1",
+       .session_ready = "server.bind-result",
+       .starttls_port = 0,
+       .direct_port = 443,
+       .neighbours = {{80, "xmpp-websocket", Transport::starttls}},  // ws:, in clear
+       .make = make_xmpp_websocket,
+       .kinds = xmpp_websocket_kinds},
+      {.name = "https",
+       .title = "HTTP over TLS",
+       .client_speaks_first = true,
+       .starttls = false,
+       .direct = true,
+       .alpn = "http/1.1",
+       .session_ready = "server.success",
+       .starttls_port = 0,
+       .direct_port = 443,
+       .neighbours = {{80, "https", Transport::starttls}},  // http:, in clear
+       .make = make_http,
+       .kinds = http::all_kinds}};
   return table;
 }
 
@@ -44,9 +74,8 @@ const Protocol* find_protocol(std::string_view name) {
 
 const std::vector<std::string>& kinds(std::string_view protocol) {
   static const std::vector<std::string> none;
-  if (protocol == "xmpp") return xmpp::all_kinds();
-  if (protocol == "xmpp-server") return xmpp::all_kinds_between_servers();
-  return none;
+  const Protocol* known = find_protocol(protocol);
+  return known != nullptr ? known->kinds() : none;
 }
 
 }  // namespace footpad::dialogue

@@ -52,15 +52,7 @@ class Xmpp final : public Dialogue {
   }
 
   [[nodiscard]] Bytes insert_inside(const Unit& unit, ByteView text) const override {
-    const ByteView bytes = unit.bytes;
-    const bool has_inside =
-        bytes.starts_with('<') && unit.role != Role::hello && unit.role != Role::goodbye && unit.role != Role::opaque;
-    if (!has_inside) return unit.bytes;
-    const std::size_t end_tag = bytes.rfind("</");
-    if (end_tag != ByteView::npos && !bytes.ends_with("/>"))
-      return Bytes(bytes.substr(0, end_tag)).append(text).append(bytes.substr(end_tag));
-    const ByteView name = bytes.substr(1, bytes.find_first_of(" \t\r\n/>") - 1);
-    return Bytes(bytes.substr(0, bytes.size() - 2)).append(">").append(text).append("</").append(name).append(">");
+    return xmpp::inside_end(unit, text);
   }
 
  private:

@@ -171,7 +171,7 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
       if (unit.kind == "server.features") features_fields(element, unit);
       break;
   }
-  unit.spans = spans_of(unit.bytes, element);
+  unit.spans = spans_of(unit.text(), element);
 }
 
 const std::vector<std::string>& all_kinds() {

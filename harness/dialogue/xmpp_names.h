@@ -26,6 +26,7 @@ inline constexpr std::string_view dialback = "jabber:server:dialback";          
 inline constexpr std::string_view dialback_feature = "urn:xmpp:features:dialback";             // XEP-0220
 inline constexpr std::string_view bidi = "urn:xmpp:bidi";                                      // XEP-0288
 inline constexpr std::string_view bidi_feature = "urn:xmpp:features:bidi";                     // XEP-0288
+inline constexpr std::string_view framing = "urn:ietf:params:xml:ns:xmpp-framing";             // RFC 7395
 inline constexpr std::string_view ping = "urn:xmpp:ping";                                      // XEP-0199
 inline constexpr std::string_view roster = "jabber:iq:roster";
 inline constexpr std::string_view disco_info = "http://jabber.org/protocol/disco#info";

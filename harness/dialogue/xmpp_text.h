@@ -5,11 +5,18 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "model/unit.h"
 
 namespace footpad::dialogue::xmpp {
 
 // Safe as text and inside either kind of quotes.
 std::string escaped(std::string_view text);
+
+// " name='value'"; nothing where the value is empty.
+Bytes attribute(std::string_view its_name, std::string_view value);
+
+// The text of `unit` with `text` as its last child; as it is where it has no inside.
+Bytes inside_end(const Unit& unit, ByteView text);
 
 // A stream header; an attribute that is empty is left out.
 struct Header {

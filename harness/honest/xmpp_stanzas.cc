@@ -11,12 +11,7 @@ namespace footpad::honest::xmpp {
 namespace {
 
 namespace name = dialogue::xmpp::name;
-using dialogue::xmpp::escaped;
-
-Bytes attribute(std::string_view its_name, std::string_view value) {
-  if (value.empty()) return {};
-  return Bytes(" ").append(its_name).append("='").append(escaped(value)).append("'");
-}
+using dialogue::xmpp::attribute;
 
 Bytes empty_query(std::string_view space) { return "<query" + attribute("xmlns", space) + "/>"; }
 

@@ -45,7 +45,7 @@ void count_unread(const Ledger& ledger, std::map<Place, Conduct>& conducts) {
       read[event.flow] += event.end - event.begin;
   for (std::size_t i = 0; i < ledger.flows.size(); ++i) {
     const Flow& flow = ledger.flows[i];
-    if (flow.from != Side::client || (flow.bytes.size() <= read[i] && !flow.truncated)) continue;
+    if (flow.from != Side::client || flow.decoded || (flow.bytes.size() <= read[i] && !flow.truncated)) continue;
     conducts[{flow.connection, flow.channel}].sent = true;
   }
 }

@@ -41,11 +41,13 @@ Exposure exposure_of(const Ledger& ledger, std::size_t flow_index, const Find& f
   const Flow& flow = ledger.flows[flow_index];
   Exposure exposure{{find.what, find.form, place_of(flow), find.grade}, flow.connection, flow.channel, false};
   for (const Event& event : ledger.events) {
-    const bool said = event.type == Event::Type::unit || event.type == Event::Type::looked_up;
-    if (!said || event.from != Side::client || event.flow != flow_index) continue;
-    if (find.begin < event.begin || find.begin >= event.end) continue;
+    const bool heard = event.type == Event::Type::unit || event.type == Event::Type::looked_up;
+    if (!heard || event.from != Side::client) continue;
+    const FlowRange range =
+        flow.decoded ? event.said.value_or(FlowRange{}) : FlowRange{event.flow, event.begin, event.end};
+    if (range.flow != flow_index || find.begin < range.begin || find.begin >= range.end) continue;
     exposure.leak.where += ", " + event.what;
-    exposure.in_hello = event.role == Role::hello && find.end <= event.end && find.grade == Grade::L1;
+    exposure.in_hello = event.role == Role::hello && find.end <= range.end && find.grade == Grade::L1;
     break;
   }
   return exposure;

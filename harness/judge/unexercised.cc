@@ -71,7 +71,8 @@ std::string how_far(const Evidence& evidence) {
   if (const Event* failed = first(ledger, Type::process_failed))
     return "the client could not be started" + (failed->detail.empty() ? "" : ": " + printable(failed->detail));
   if (const DnsRule* rule = unasked(question))
-    return "the client never asked the DNS for " + std::string(word(rule->type)) + " " + rule->name;
+    return "the client never asked the DNS for " + std::string(word(rule->type)) + " " +
+           replace_all(rule->name, "${domain}", question.canaries->domain);
   if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "the client never connected";
   const bool identity_suffices =
       scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);

@@ -1,5 +1,7 @@
 #include "lane/cage_files.h"
 
+#include <filesystem>
+
 #include "pki/java_store.h"
 #include "pki/pem.h"
 #include "subject/files.h"
@@ -36,6 +38,10 @@ Result<std::vector<subject::Mount>> write_cage_files(const std::vector<Bytes>& a
   put("ca/java/cacerts", pki::java_trust_store(anchors));
   for (const char* made : {"etc/nothing", "run"})
     if (status) status = subject::make_folder(folder, made);
+  // A client that gives up root must read on as everybody does.
+  std::error_code fault;
+  for (const char* read : {"/ca", "/ca/java", "/etc/nothing"})
+    std::filesystem::permissions(folder + read, std::filesystem::perms(0755), fault);
   if (!status) return status.error();
   return std::vector<subject::Mount>{{folder + "/etc/resolv.conf", "/etc/resolv.conf"},
                                      {folder + "/etc/hosts", "/etc/hosts"},

@@ -22,6 +22,13 @@ struct Flow {
   Channel channel = Channel::clear;
   Bytes bytes;
   bool truncated = false;  // more came than Footpad keeps: nothing can be called secure on it
+  // Not the bytes themselves, which are in the flow beside it, but what they say, where an encoding hides it.
+  bool decoded = false;
+};
+
+// Bytes [begin, end) of Ledger::flows[flow].
+struct FlowRange {
+  std::size_t flow = 0, begin = 0, end = 0;
 };
 
 struct Event {
@@ -71,6 +78,7 @@ struct Event {
   int number = 0;
   std::size_t flow = 0;            // index into Ledger::flows, for units
   std::size_t begin = 0, end = 0;  // byte range in it
+  std::optional<FlowRange> said;   // units of the client: what they say, in a decoded flow
   std::map<std::string, std::string> fields;
 };
 template <>

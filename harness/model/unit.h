@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,7 @@ struct Words<Role> {
                                                                             {Role::opaque, "opaque"}}};
 };
 
-// A named byte range inside Unit::bytes, [begin, end). The same name may occur several times, in order of appearance.
+// A named byte range inside Unit::text(), [begin, end). The same name may occur several times, in order of appearance.
 // Dialogues name every element or field a scenario may want to select; "@version" is an attribute with its leading
 // space.
 struct Span {
@@ -69,10 +70,15 @@ struct Unit {
   std::string kind;  // "server.features": the side, a dot, and the dialogue's name for it
   Role role = Role::other;
   Bytes bytes;  // exactly what was on the wire
+  // What they say, where an encoding hides it: masked frames, chunks.
+  std::optional<Bytes> plain;
   std::vector<Span> spans;
   // Decoded facts by name: "mechanism", "stream-id" ... A value under "nonce" is one that a digest may be made of
   // (XEP-0078, APOP).
   std::map<std::string, std::string> fields;
+
+  // What scenarios read and edit.
+  [[nodiscard]] const Bytes& text() const { return plain ? *plain : bytes; }
 };
 
 }  // namespace footpad

@@ -24,17 +24,20 @@ Json event_json(const Event& event) {
     out["flow"] = event.flow;
     out["begin"] = event.begin;
     out["end"] = event.end;
+    if (event.said) out["said"] = {{"flow", event.said->flow}, {"begin", event.said->begin}, {"end", event.said->end}};
   }
   for (const auto& [key, value] : event.fields) out["fields"][printable(key)] = printable(value);
   return out;
 }
 
 Json flow_json(const Flow& flow) {
-  return {{"connection", flow.connection},
-          {"from", word(flow.from)},
-          {"channel", word(flow.channel)},
-          {"truncated", flow.truncated},
-          {"base64", to_base64(flow.bytes)}};
+  Json out{{"connection", flow.connection},
+           {"from", word(flow.from)},
+           {"channel", word(flow.channel)},
+           {"truncated", flow.truncated}};
+  if (flow.decoded) out["decoded"] = true;
+  out["base64"] = to_base64(flow.bytes);
+  return out;
 }
 
 // One element a line; made piece by piece, for a hostile client can fill a ledger.

@@ -70,10 +70,11 @@ class Writer {
   }
 
   std::string bytes_of(const Event& event) const {
-    if (event.flow >= ledger_.flows.size()) return "(bytes not kept)";
-    const ByteView all = ledger_.flows[event.flow].bytes;
-    if (event.begin > event.end || event.end > all.size()) return "(bytes not kept)";
-    return shown(all.substr(event.begin, event.end - event.begin));
+    const FlowRange range = event.said.value_or(FlowRange{event.flow, event.begin, event.end});
+    if (range.flow >= ledger_.flows.size()) return "(bytes not kept)";
+    const ByteView all = ledger_.flows[range.flow].bytes;
+    if (range.begin > range.end || range.end > all.size()) return "(bytes not kept)";
+    return shown(all.substr(range.begin, range.end - range.begin));
   }
 
   static std::string shown(ByteView bytes) {
@@ -104,8 +105,9 @@ class Writer {
   void unread() {
     std::vector<std::size_t> read(ledger_.flows.size(), 0);
     for (const auto& event : ledger_.events)
-      if (event.type == Event::Type::unit && event.flow < read.size())
-        read[event.flow] = std::max(read[event.flow], event.end);
+      for (const FlowRange& range : {FlowRange{event.flow, event.begin, event.end}, event.said.value_or(FlowRange{})})
+        if (event.type == Event::Type::unit && range.flow < read.size())
+          read[range.flow] = std::max(read[range.flow], range.end);
     for (std::size_t flow = 0; flow < read.size(); ++flow) {
       const Flow& its = ledger_.flows[flow];
       if (read[flow] < its.bytes.size() && its.connection != 0)  // look-ups have a line each

@@ -144,6 +144,24 @@ void Session::client_plain(ByteView bytes) {
     unit(std::move(one));
     if (client_tls_.get() != before) return;  // what came in clear behind the request for TLS is never acted on
   }
+  // Half a message says something already, and its other half may never come.
+  const ByteView part = dialogue_->unfinished(Side::client);
+  if (part.size() <= said_known_) return;
+  recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, client_channel(),
+                  part.substr(said_known_), true);
+  said_known_ = part.size();
+}
+
+// A unit's text behind what was said before; its front may be there already.
+FlowRange Session::record_said(ByteView text) {
+  const auto record = [this](ByteView part) {
+    return recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, client_channel(), part, true);
+  };
+  const ByteView all = recorder_->ledger().flows[record("").flow].bytes;
+  const ByteView known = all.substr(all.size() - std::min(all.size(), std::exchange(said_known_, 0)));
+  FlowRange range = record(text.starts_with(known) ? text.substr(known.size()) : text);
+  range.begin = range.end - std::min(range.end, text.size());
+  return range;
 }
 
 void Session::start_client_tls(Identity identity, const std::string& recipe, const Action* action) {
@@ -171,7 +189,7 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
   // What the client sent behind its request belongs to TLS, never to the parser.
   const Bytes early = std::exchange(sniff_, {}) + dialogue_->take_pending(Side::client);
   dialogue_->restart(Side::client);
-  client_pending_ = client_mark_ = 0;
+  client_pending_ = client_mark_ = said_known_ = 0;
   client_tls_ = std::move(*end);
   feed_client_tls(early);
 }

@@ -16,9 +16,9 @@ Event& Recorder::add(Event event) {
   return ledger_->events.back();
 }
 
-Recorder::Range Recorder::flow(std::uint32_t connection, Side from, Channel channel, ByteView bytes) {
-  const auto [found, fresh] = flows_.try_emplace({connection, from, channel}, ledger_->flows.size());
-  if (fresh) ledger_->flows.push_back(Flow{connection, from, channel, {}, false});
+FlowRange Recorder::flow(std::uint32_t connection, Side from, Channel channel, ByteView bytes, bool decoded) {
+  const auto [found, fresh] = flows_.try_emplace({connection, from, channel, decoded}, ledger_->flows.size());
+  if (fresh) ledger_->flows.push_back(Flow{connection, from, channel, {}, false, decoded});
   Flow& flow = ledger_->flows[found->second];
   const std::size_t begin = flow.bytes.size();
   const std::size_t room = kFlowLimit - std::min(kFlowLimit, begin);

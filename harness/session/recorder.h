@@ -15,11 +15,9 @@ class Recorder {
   Recorder(Ledger& ledger, std::function<double()> clock) : ledger_(&ledger), clock_(std::move(clock)) {}
 
   Event& add(Event event);
-  // Appends to the flow of (connection, from, channel), within its bound. Returns flow index and byte range.
-  struct Range {
-    std::size_t flow, begin, end;
-  };
-  Range flow(std::uint32_t connection, Side from, Channel channel, ByteView bytes);
+  // Appends to the flow of (connection, from, channel), within its bound. `decoded`: to the one that holds what the
+  // bytes say.
+  FlowRange flow(std::uint32_t connection, Side from, Channel channel, ByteView bytes, bool decoded = false);
   void own_fault(const std::string& what);
   [[nodiscard]] const Ledger& ledger() const { return *ledger_; }
 
@@ -29,7 +27,7 @@ class Recorder {
  private:
   Ledger* ledger_;
   std::function<double()> clock_;
-  std::map<std::tuple<std::uint32_t, Side, Channel>, std::size_t> flows_;
+  std::map<std::tuple<std::uint32_t, Side, Channel, bool>, std::size_t> flows_;
   Event overflow_;
 };
 

@@ -188,7 +188,8 @@ void Session::pass_plain(const Unit& unit) {
 
 void Session::pass(const tamper::Step& step, const Unit& unit) {
   if (unit.from == Side::client) {
-    write_server(step.before + step.bytes + step.after);
+    const Bytes& bytes = step.bytes == unit.bytes && !honest_ ? dialogue_->relayed(unit) : step.bytes;
+    write_server(step.before + bytes + step.after);
     return;
   }
   if (hung_ || client_shut_) return;
@@ -237,6 +238,7 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
     event.begin = std::min(client_mark_, range.end);
     event.end = std::min(client_mark_ + unit.bytes.size(), range.end);
     client_mark_ += unit.bytes.size();
+    if (unit.plain) event.said = record_said(*unit.plain);
   } else {
     const auto range = recorder_->flow(event.connection, Side::server, channel, as_sent);
     event.flow = range.flow;

@@ -87,6 +87,7 @@ class Session {
   void client_clear(ByteView bytes);
   void client_hello_in_clear();
   void client_plain(ByteView bytes);
+  FlowRange record_said(ByteView text);
   void feed_client_tls(ByteView bytes);
   void watch_records(ByteView bytes);
   void pump_client_tls();
@@ -141,6 +142,7 @@ class Session {
   std::size_t record_left_ = 0;     // bytes of such a record still to come
   std::size_t client_pending_ = 0;  // fed to the dialogue, not yet in a unit
   std::size_t client_mark_ = 0;     // where the next client unit begins in its flow
+  std::size_t said_known_ = 0;      // of what an unfinished unit says, recorded already at the end of its flow
   Bytes record_header_;             // of the record that the client's TLS leg is in
   std::size_t tls_record_left_ = 0;
   bool left_tls_ = false;  // the client's TLS leg carries something else than TLS

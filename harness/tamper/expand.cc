@@ -15,7 +15,7 @@ std::string value_of(std::string_view name, const Names& names) {
   if (name == "message") return canaries.message;
   if (name == "marker") return canaries.marker;
   if (name == "token") return canaries.token;
-  if (name == "unit") return names.unit != nullptr ? names.unit->bytes : "";
+  if (name == "unit") return names.unit != nullptr ? names.unit->text() : "";
   constexpr std::string_view field = "field:";
   if (name.starts_with(field) && names.unit != nullptr) {
     const auto found = names.unit->fields.find(std::string(name.substr(field.size())));

@@ -10,8 +10,8 @@
 
 namespace footpad::tamper {
 
-// What a text may refer to: ${domain} ${user} ${jid} ${password} ${message} ${marker} ${token}, ${unit} (the unit's
-// bytes),
+// What a text may refer to: ${domain} ${user} ${jid} ${password} ${message} ${marker} ${token}, ${unit} (what the
+// unit says),
 // ${field:NAME} (a fact the dialogue read from the unit), and the scenario's own variables.
 struct Names {
   const Canaries* canaries = nullptr;

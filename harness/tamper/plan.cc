@@ -28,12 +28,17 @@ bool find_spans(const Unit& unit, const std::string& name, const Bytes& with, st
   return found;
 }
 
-// An attribute keeps its leading space and name: only the value changes. An element is replaced whole.
+// An attribute keeps its leading space and name: only the value changes. An element is replaced whole, and so is the
+// value of a field.
 bool find_set(const Unit& unit, const Action& action, const Bytes& with, std::vector<Edit>& edits) {
   if (!action.select.starts_with("@")) return find_spans(unit, action.select, with, edits);
   for (const Span& span : unit.spans) {
     if (span.name != action.select) continue;
-    const ByteView text = ByteView(unit.bytes).substr(span.begin, span.end - span.begin);
+    const ByteView text = ByteView(unit.text()).substr(span.begin, span.end - span.begin);
+    if (text.find_first_of(" \t\r\n") != 0) {  // a value and nothing else, no attribute of an element
+      edits.push_back({span.begin, span.end, with});
+      return true;
+    }
     const auto quote = text.find_first_of("'\"");
     if (quote == ByteView::npos || text.size() < quote + 2) continue;
     edits.push_back({span.begin + quote + 1, span.end - 1, with});
@@ -83,7 +88,7 @@ std::vector<Edit> occurrences_in_base64(const Bytes& text, const Action& action,
 
 bool find_text(const Unit& unit, const Action& action, const Names& names, std::vector<Edit>& edits) {
   auto found =
-      action.in_base64 ? occurrences_in_base64(unit.bytes, action, names) : occurrences(unit.bytes, action, names);
+      action.in_base64 ? occurrences_in_base64(unit.text(), action, names) : occurrences(unit.text(), action, names);
   edits.insert(edits.end(), found.begin(), found.end());
   return !found.empty();
 }
@@ -125,8 +130,9 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
             const dialogue::Dialogue& reader) {
   Step step;
   Unit work = unit;
-  work.bytes = apply(unit.bytes, std::move(edits));
-  if (work.bytes != unit.bytes) work.spans.clear();
+  const auto become = [&work](Bytes text) { (work.plain ? *work.plain : work.bytes) = std::move(text); };
+  become(apply(unit.text(), std::move(edits)));
+  Bytes before, after;  // in one write with the unit
   for (const Action& action : on.actions) {
     if (action.kind == Kind::split) {
       step.segment_size = action.size;
@@ -136,20 +142,16 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
     if (action.kind != Kind::insert) continue;
     const Bytes text = repeated(action, names);
     if (action.where == Action::Where::inside_end) {
-      work.bytes = reader.insert_inside(work, text);
-      work.spans.clear();
-    } else if (action.where == Action::Where::before) {
-      if (action.same_segment)
-        work.bytes.insert(0, text);
-      else
-        step.before += text;
-    } else if (action.same_segment) {
-      work.bytes += text;
-    } else {
-      step.after += text;
+      become(reader.insert_inside(work, text));
+      continue;
     }
+    const Bytes said = reader.said_beside(unit, unit.from, text);
+    if (action.where == Action::Where::before)
+      action.same_segment ? before.insert(0, said) : step.before.append(said);
+    else
+      (action.same_segment ? after : step.after) += said;
   }
-  step.bytes = std::move(work.bytes);
+  step.bytes = before + (work.text() == unit.text() ? unit.bytes : reader.rewritten(unit, work.text())) + after;
   return step;
 }
 
@@ -201,7 +203,11 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
     Step step;
     step.kind = *kind;
     step.action = &action;
-    if (action.kind == Kind::reply || action.kind == Kind::send) step.bytes = repeated(action, with_unit);
+    if (action.kind == Kind::reply || action.kind == Kind::send) {
+      step.bytes = repeated(action, with_unit);
+      const Side side = action.kind == Kind::reply ? Side::server : Side::client;
+      if (unit != nullptr) step.bytes = reader.said_beside(*unit, side, step.bytes);
+    }
     steps.push_back(std::move(step));
   }
   pass_now();
@@ -212,7 +218,7 @@ Bytes without_removed(const On& on, const Unit& unit) {
   std::vector<Edit> edits;
   for (const Action& action : on.actions)
     if (action.kind == Kind::remove) find_spans(unit, action.select, "", edits);
-  return apply(unit.bytes, std::move(edits));
+  return apply(unit.text(), std::move(edits));
 }
 
 }  // namespace footpad::tamper

@@ -11,7 +11,7 @@ constexpr std::size_t kMatchLimit = 8192;  // std::regex recurses: never let it 
 
 bool finds(const std::string& pattern, const Names& names) {
   if (names.unit == nullptr) return false;
-  const std::string text = names.unit->bytes.substr(0, kMatchLimit);
+  const std::string text = names.unit->text().substr(0, kMatchLimit);
   return std::regex_search(text, std::regex(expand(pattern, names), std::regex::ECMAScript));
 }
 

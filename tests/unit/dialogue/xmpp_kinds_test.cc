@@ -169,6 +169,7 @@ TEST(Protocols, KnowTheKindThatSaysThatASessionStands) {
     EXPECT_EQ(find_protocol(protocol.name), &protocol);
     const auto& known = kinds(protocol.name);
     EXPECT_NE(std::find(known.begin(), known.end(), protocol.session_ready), known.end()) << protocol.name;
+    EXPECT_NE(protocol.make(), nullptr);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a client hears once it is logged in.
 #include <gtest/gtest.h>
 
+#include "dialogue/dialogue.h"
 #include "xmpp_client.h"
 
 namespace footpad::honest {
@@ -100,8 +101,8 @@ TEST(XmppStanzas, IdsAreRepeatedSafely) {
             "<iq type='result' id='&lt;&apos;&amp;' to='juliet@d.test/balcony'/>");
 }
 
-TEST(HonestServers, AreThereForXmppOnly) {
-  EXPECT_NE(make_server("xmpp", {}), nullptr);
+TEST(HonestServers, AreThereForEveryProtocol) {
+  for (const auto& protocol : dialogue::protocols()) EXPECT_NE(make_server(protocol.name, {}), nullptr);
   EXPECT_EQ(make_server("gopher", {}), nullptr);
 }
 

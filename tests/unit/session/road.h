@@ -26,11 +26,11 @@ inline std::string plain_auth() {
 
 class Road {
  public:
-  explicit Road(Scenario scenario, Transport transport = Transport::starttls)
+  explicit Road(Scenario scenario, Transport transport = Transport::starttls, std::string_view protocol = "xmpp")
       : scenario_(std::move(scenario)),
         rules_(scenario_),
         recorder_(ledger_, [] { return 0.0; }),
-        session_(config(transport), recorder_) {
+        session_(config(transport, protocol), recorder_) {
     take(session_.start());
   }
 
@@ -93,12 +93,12 @@ class Road {
   }
 
  private:
-  Config config(Transport transport) {
+  Config config(Transport transport, std::string_view protocol) {
     Config out;
     out.scenario = &scenario_;
     out.identity = scenario_.identity;
     out.recipe = scenario_.recipe;
-    out.protocol = dialogue::find_protocol("xmpp");
+    out.protocol = dialogue::find_protocol(protocol);
     out.transport = transport;
     out.canaries = &kCanaries;
     out.rules = &rules_;

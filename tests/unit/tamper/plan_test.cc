@@ -116,6 +116,34 @@ TEST(Plan, TheUnitPassesBeforeTlsEnds) {
   EXPECT_EQ((*steps)[1].kind, Step::Kind::end_tls);
 }
 
+TEST(Plan, AFieldsValueHasNoQuotes) {
+  Unit unit;
+  unit.bytes = "HTTP/1.1 302 Found\r\nX: \"a\" b\r\n\r\n";
+  unit.spans = {{"@status", 9, 12}, {"x", 20, 30}, {"@x", 23, 28}};
+  On on;
+  on.actions = {action(Action::Kind::set, "@status", "200"), action(Action::Kind::set, "@x", "y")};
+  const auto steps = plan(on, &unit, names(), *dialogue::find_protocol("https")->make());
+  ASSERT_TRUE(steps);
+  EXPECT_EQ((*steps)[0].bytes, "HTTP/1.1 200 Found\r\nX: y\r\n\r\n");
+}
+
+TEST(Plan, FramedUnitsAreEditedInWhatTheySay) {
+  Unit unit = features();
+  unit.plain = unit.bytes;
+  unit.bytes = "\x81\x24" + unit.bytes;
+  const auto reader = dialogue::find_protocol("xmpp-websocket")->make();
+  const auto passed = [&](std::vector<Action> actions) {
+    On on;
+    on.actions = std::move(actions);
+    const auto steps = plan(on, &unit, names(), *reader);
+    return steps ? (*steps)[0].bytes : "(does not apply)";
+  };
+  EXPECT_EQ(passed({action(Action::Kind::remove, "m")}), "\x81\x18<f a='1'><starttls/></f>");
+  EXPECT_EQ(passed({action(Action::Kind::insert, "", "<n/>")}), unit.bytes + "\x81\x04<n/>");
+  EXPECT_EQ(passed({action(Action::Kind::reply, "", "<n/>")}), "\x81\x04<n/>");
+  EXPECT_EQ(passed({action(Action::Kind::send, "", "<n/>")}), Bytes("\x81\x84\0\0\0\0<n/>", 10));
+}
+
 TEST(Plan, TextsAreExpanded) {
   const Unit unit = features();
   Names all = names();

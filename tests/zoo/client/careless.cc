@@ -75,7 +75,7 @@ Status Session::believe_success() {
 
 // STARTTLS offered inside TLS, and taken.
 Status Session::ask_for_tls_again() {
-  if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
+  if (auto sent = say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
   auto answer = next_element();
   if (!answer) return answer.error();
   return Error{"the server refused TLS inside TLS", "", ""};

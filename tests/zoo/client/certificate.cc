@@ -110,13 +110,13 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   return context;
 }
 
-Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct) {
+Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websocket) {
   Ssl ssl(SSL_new(context));
   SSL_set_ex_data(ssl.get(), 0, const_cast<Demands*>(&demands));
   // As SSL_set_tlsext_host_name, which is a macro with a C cast.
   SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
            const_cast<char*>(demands.domain.c_str()));
-  const std::string_view alpn = demands.server ? "\x0bxmpp-server" : "\x0bxmpp-client";
+  const std::string_view alpn = websocket ? "\x08http/1.1" : demands.server ? "\x0bxmpp-server" : "\x0bxmpp-client";
   if (direct)
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(alpn.data()),
                         static_cast<unsigned int>(alpn.size()));

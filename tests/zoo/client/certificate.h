@@ -27,6 +27,6 @@ struct Demands {
 };
 
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands);
-Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct);
+Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websocket);
 
 }  // namespace zoo

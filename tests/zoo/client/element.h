@@ -27,6 +27,7 @@ inline constexpr std::string_view bind = "urn:ietf:params:xml:ns:xmpp-bind";
 inline constexpr std::string_view session = "urn:ietf:params:xml:ns:xmpp-session";
 inline constexpr std::string_view old_auth = "jabber:iq:auth";
 inline constexpr std::string_view old_auth_feature = "http://jabber.org/features/iq-auth";
+inline constexpr std::string_view framing = "urn:ietf:params:xml:ns:xmpp-framing";
 inline constexpr std::string_view ping = "urn:xmpp:ping";
 inline constexpr std::string_view stanzas = "urn:ietf:params:xml:ns:xmpp-stanzas";
 }  // namespace ns

@@ -42,8 +42,11 @@ struct Habits {
   bool takes_any_result = false;    // of dialback: unasked, and for whatever domains
   bool answers_anybody = false;     // stanzas of a server that has not logged in
   // Inside TLS.
-  bool skips_server_signature = false;  // never asks whether the server knew the password too
-  bool accepts_any_nonce = false;       // SCRAM: the server's nonce need not continue its own
+  bool takes_any_upgrade = false;         // any 101 will do: looks at no key and no subprotocol (WebSocket)
+  bool reads_host_meta_in_clear = false;  // asks by HTTP where HTTPS does not say
+  bool follows_downgrade = false;         // goes on in clear where it is sent to a ws: address
+  bool skips_server_signature = false;    // never asks whether the server knew the password too
+  bool accepts_any_nonce = false;         // SCRAM: the server's nonce need not continue its own
   bool accepts_few_iterations = false;
   bool accepts_many_iterations = false;
   bool drops_binding = false;    // an offer of channel binding that was cut: logs in without, and says that it cannot

@@ -80,7 +80,7 @@ Status Session::log_in_with(const Offer& offer, const Choice& choice) {
   const auto mechanism = make_mechanism(choice, binding, offer, options_, habits_);
   const auto space = offer.sasl2 ? ns::sasl2 : ns::sasl;
   refused_ = false;
-  if (auto sent = wire_->write(opening(offer, choice, mechanism->first())); !sent) return sent;
+  if (auto sent = say(opening(offer, choice, mechanism->first())); !sent) return sent;
   for (int turn = 0; turn < 3; ++turn) {
     auto element = next_element();
     if (!element) return element.error();
@@ -95,14 +95,14 @@ Status Session::log_in_with(const Offer& offer, const Choice& choice) {
       return Error{"<" + element->name + "> came during the login", "", ""};
     auto reply = mechanism->answer(*data);
     if (!reply) return reply.error();
-    if (auto sent = wire_->write(tagged("response", space, *reply)); !sent) return sent;
+    if (auto sent = say(tagged("response", space, *reply)); !sent) return sent;
   }
   return Error{"the login does not end", "", ""};
 }
 
 Status Session::log_in_the_old_way() {
-  auto sent = wire_->write("<iq type='get' id='old1'><query xmlns='jabber:iq:auth'><username>" +
-                           escape_xml(options_.user) + "</username></query></iq>");
+  auto sent = say("<iq type='get' id='old1'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
+                  "</username></query></iq>");
   if (!sent) return sent;
   const auto fields = reply_to("old1");
   if (!fields) return fields.error();
@@ -111,8 +111,8 @@ Status Session::log_in_the_old_way() {
   const bool digest = query->child(ns::old_auth, "digest") != nullptr;
   const auto secret = digest ? "<digest>" + sha1_hex(header_.attribute("id") + options_.password) + "</digest>"
                              : "<password>" + escape_xml(options_.password) + "</password>";
-  sent = wire_->write("<iq type='set' id='old2'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
-                      "</username>" + secret + "<resource>zoo</resource></query></iq>");
+  sent = say("<iq type='set' id='old2'><query xmlns='jabber:iq:auth'><username>" + escape_xml(options_.user) +
+             "</username>" + secret + "<resource>zoo</resource></query></iq>");
   if (!sent) return sent;
   const auto result = reply_to("old2");
   if (!result) return result.error();
@@ -125,16 +125,14 @@ Status Session::bind() {
   if (old_server_ || features_.child(ns::bind, "bind") == nullptr)
     return logged_in_in_clear_ && habits_.logs_in_the_old_way ? Status(Done{})
                                                               : Error{"the server offers no resource", "", ""};
-  if (auto sent = wire_->write("<iq type='set' id='bind1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-      !sent)
+  if (auto sent = say("<iq type='set' id='bind1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"); !sent)
     return sent;
   auto result = reply_to("bind1");
   if (!result) return result.error();
   if (result->attribute("type") != "result") return Error{"the server refused the resource", "", ""};
   const auto* session = features_.child(ns::session, "session");
   if (session == nullptr || session->child(ns::session, "optional") != nullptr) return Done{};
-  if (auto sent =
-          wire_->write("<iq type='set' id='session1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
+  if (auto sent = say("<iq type='set' id='session1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
       !sent)
     return sent;
   result = reply_to("session1");

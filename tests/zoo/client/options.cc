@@ -23,7 +23,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--transport", &transport},
                                                        {"--local-domain", &options.local_domain},
                                                        {"--certificate", &options.certificate},
-                                                       {"--key", &options.key}};
+                                                       {"--key", &options.key},
+                                                       {"--path", &options.path}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
     if (option == known.end()) return Error{std::string("unknown option ") + argv[index], "", ""};
@@ -33,13 +34,13 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::set<std::string_view> of_users{"--user", "--password"},
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
-    if (value->empty() && name != "--pin" && name != "--token" &&
+    if (value->empty() && name != "--pin" && name != "--token" && name != "--path" &&
         !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   options.direct = transport == "direct";
   options.reference = options.domain;
-  options.discovers = options.host == options.domain;
+  options.discovers = options.host == options.domain && options.path.empty();
   return options;
 }
 

@@ -10,6 +10,7 @@ namespace zoo {
 struct Options {
   std::string host, port, domain, user, password, ca, message;
   std::string token;      // for HT-SHA-256-EXPR, from an earlier login; empty: none
+  std::string path;       // of the WebSocket; empty: a stream
   std::string pin;        // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
   std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -70,7 +71,8 @@ class Visit {
       if (!session.sent_to().empty() && hop < kHops) {
         session.say_goodbye();
         follow(session.sent_to(), options);
-        without_tls = without_tls || habits_.follows_without_tls;
+        without_tls = without_tls || habits_.follows_without_tls || session.sent_to().starts_with("ws:");
+        if (session.sent_to().starts_with("wss:")) without_tls = false;
         continue;
       }
       if (last) return exit_after_abort(habits_, session, talked.error());
@@ -81,10 +83,21 @@ class Visit {
 
   // RFC 6120 §4.9.3.19: another host, the same domain, and the same demands.
   void follow(const std::string& where, Options& options) const {
+    if (const auto scheme = where.find("://"); scheme != std::string::npos) {
+      const auto slash = std::min(where.find('/', scheme + 3), where.size());
+      options.direct = where.starts_with("wss");
+      follow(where.substr(scheme + 3, slash - scheme - 3), options.direct ? "443" : "80", options);
+      options.path = slash < where.size() ? where.substr(slash) : "/";
+      return;
+    }
+    options.direct = false;
+    follow(where, options.usual_port(), options);
+  }
+
+  void follow(const std::string& where, const std::string& usual_port, Options& options) const {
     const auto colon = where.rfind(':');
     options.host = where.substr(0, colon);
-    options.direct = false;
-    options.port = colon == std::string::npos ? options.usual_port() : where.substr(colon + 1);
+    options.port = colon == std::string::npos ? usual_port : where.substr(colon + 1);
     if (habits_.follows_anywhere) options.reference = options.host;
   }
 

@@ -12,6 +12,19 @@ using footpad::Status;
 
 namespace {
 
+constexpr std::string_view kHostMeta = "/.well-known/host-meta";
+constexpr std::size_t kLargestPage = 1 << 16;
+
+// The link of XEP-0156, as the only server that is ever asked writes it.
+std::string websocket_link(const std::string& page) {
+  const auto link = page.find("urn:xmpp:alt-connections:websocket");
+  constexpr std::string_view attribute = "href='";
+  const auto begin = link == std::string::npos ? link : page.find(attribute, link);
+  if (begin == std::string::npos) return "";
+  const auto from = begin + attribute.size();
+  return page.substr(from, page.find('\'', from) - from);
+}
+
 bool offers_mechanisms(const Element& features) {
   const auto* mechanisms = features.child(ns::sasl, "mechanisms");
   return mechanisms != nullptr && mechanisms->child(ns::sasl, "mechanism") != nullptr;
@@ -20,11 +33,13 @@ bool offers_mechanisms(const Element& features) {
 }  // namespace
 
 Status Session::secure() {
-  if (options_.direct && !without_tls_) {
+  if (options_.direct && !without_tls_)
     if (auto step = start_tls(""); !step) return step;
-    return open_stream();
-  }
+  if (options_.path == kHostMeta) return look_in_host_meta();
+  if (!options_.path.empty())
+    if (auto step = upgrade_to_websocket(); !step) return step;
   if (auto step = open_stream(); !step) return step;
+  if (wire_->secure()) return Done{};
   if (habits_.believes_success && reader_->rest().find("<success") != std::string_view::npos) return believe_success();
   if (habits_.compresses_in_clear && features_.child(ns::tls, "starttls") == nullptr && offers_compression())
     return compress();
@@ -49,7 +64,7 @@ bool Session::goes_on_in_clear() const {
 
 Status Session::upgrade() {
   if (something_came_early()) return Error{"something came behind the features, unasked", "", ""};
-  if (auto sent = wire_->write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
+  if (auto sent = say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"); !sent) return sent;
   auto answer = next_item();
   if (!answer) return answer.error();
   const bool granted = answer->kind == Item::Kind::element && answer->element.is(ns::tls, "proceed");
@@ -64,7 +79,8 @@ Status Session::upgrade() {
 }
 
 Status Session::start_tls(const std::string& early) {
-  if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct)); !step) return step;
+  if (auto step = wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct, !options_.path.empty())); !step)
+    return step;
   reader_ = make_reader();
   const auto kept = footpad::trim(early);
   if (kept.empty()) return Done{};
@@ -74,6 +90,50 @@ Status Session::start_tls(const std::string& early) {
                   "' xmlns:stream='http://etherx.jabber.org/streams'>");
   reader_->feed(kept);
   return Done{};
+}
+
+Status Session::upgrade_to_websocket() {
+  Websocket websocket(habits_.takes_any_upgrade);
+  if (auto sent = wire_->write(websocket.wish(options_.reference, options_.path)); !sent) return sent;
+  for (;;) {
+    const auto granted = websocket.is_granted();
+    if (!granted) {
+      go_where_sent(websocket.location());
+      return granted.error();
+    }
+    if (*granted) {
+      websocket_.emplace(std::move(websocket));
+      return Done{};
+    }
+    auto bytes = wire_->read();
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return Error{"the server closed the connection", "", ""};
+    websocket.feed(*bytes);
+  }
+}
+
+// XEP-0156: the page says where the WebSocket is. Always ends in an error: the session is somewhere else.
+Status Session::look_in_host_meta() {
+  if (auto sent = wire_->write("GET " + std::string(kHostMeta) + " HTTP/1.1\r\nHost: " + options_.reference +
+                               "\r\nConnection: close\r\n\r\n");
+      !sent)
+    return sent;
+  std::string page;
+  while (page.size() < kLargestPage) {
+    auto bytes = wire_->read();
+    if (!bytes || bytes->empty()) break;
+    page += *bytes;
+  }
+  if (page.starts_with("HTTP/1.1 200 "))
+    go_where_sent(websocket_link(page));
+  else if (habits_.reads_host_meta_in_clear && wire_->secure())
+    sent_to_ = "ws://" + options_.host + std::string(kHostMeta);
+  return Error{"the WebSocket is somewhere else, or nowhere", "", ""};
+}
+
+// RFC 7395 §3.6.1: never to less security.
+void Session::go_where_sent(const std::string& url) {
+  if (url.starts_with("wss://") || (url.starts_with("ws://") && habits_.follows_downgrade)) sent_to_ = url;
 }
 
 Status Session::go_on_after_refusal(Item answer) {

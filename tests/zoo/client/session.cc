@@ -14,6 +14,16 @@ using footpad::Status;
 namespace {
 
 constexpr std::chrono::milliseconds longest_visit{5000};  // a server that takes longer has other plans
+constexpr std::string_view kEnd = "</stream:stream>";
+
+// What the stream's header says once, every message says for itself.
+std::string with_namespace(std::string_view xml) {
+  const auto tag = xml.substr(0, xml.find('>'));
+  if (tag.find("xmlns=") != std::string_view::npos) return std::string(xml);
+  const auto name_end = xml.find_first_of(" />");
+  return std::string(xml.substr(0, name_end)) + " xmlns='" + std::string(ns::client) + "'" +
+         std::string(xml.substr(name_end));
+}
 
 }  // namespace
 
@@ -49,16 +59,31 @@ Status Session::talk() {
 }
 
 void Session::say_goodbye() {
-  if (wire_) static_cast<void>(wire_->write("</stream:stream>"));
+  if (wire_ && (options_.path.empty() || websocket_)) static_cast<void>(say(kEnd));
+}
+
+// In frames every element is a message of its own, and there is no stream to begin or end.
+Status Session::say(std::string_view xml) {
+  if (!websocket_) return wire_->write(xml);
+  const bool ends = xml.ends_with(kEnd);
+  if (ends) xml.remove_suffix(kEnd.size());
+  std::string frames;
+  if (xml.starts_with("<?xml"))
+    frames += text_frame("<open xmlns='" + std::string(ns::framing) + "' to='" + escape_xml(options_.domain) +
+                         "' version='1.0'/>");
+  else if (!xml.empty())
+    frames += text_frame(with_namespace(xml));
+  if (ends) frames += text_frame("<close xmlns='" + std::string(ns::framing) + "'/>");
+  return wire_->write(frames);
 }
 
 Status Session::open_stream() {
   const std::string own =
       options_.is_server() ? "' from='" + escape_xml(options_.local_domain) + "' xmlns:db='" + std::string(ns::dialback)
                            : "";
-  auto sent = wire_->write("<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) + own +
-                           "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
-                           "' xmlns:stream='http://etherx.jabber.org/streams'>");
+  auto sent = say("<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) + own +
+                  "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
+                  "' xmlns:stream='http://etherx.jabber.org/streams'>");
   if (!sent) return sent;
   if (habits_.keeps_stream && wire_->secure())
     if (auto step = read_on_in_old_stream(); !step) return step;
@@ -88,16 +113,25 @@ Status Session::read_features() {
 
 Result<Item> Session::next_item() {
   for (;;) {
-    if (auto item = reader_->next()) return std::move(*item);
-    if (!reader_->fault().empty()) return Error{reader_->fault(), "", ""};
+    if (auto item = ready_item()) return std::move(*item);
+    const auto& fault = websocket_ ? websocket_->fault() : reader_->fault();
+    if (!fault.empty()) return Error{fault, "", ""};
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
     if (!habits_.has_no_limits && spent >= longest_visit) return Error{"the server takes too long", "", ""};
     wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 12 : longest_visit - spent);
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};
-    reader_->feed(*bytes);
+    websocket_ ? websocket_->feed(*bytes) : reader_->feed(*bytes);
   }
+}
+
+std::optional<Item> Session::ready_item() {
+  if (!websocket_) return reader_->next();
+  auto item = websocket_->next();
+  if (const auto pongs = websocket_->take_pongs(); !pongs.empty()) static_cast<void>(wire_->write(pongs));
+  if (item && item->kind == Item::Kind::end) go_where_sent(item->element.attribute("see-other-uri"));
+  return item;
 }
 
 Result<Element> Session::next_element() {
@@ -137,7 +171,7 @@ Result<Element> Session::reply_to(const std::string& id) {
 
 Status Session::answer(const Element& request) {
   const bool known = request.child(ns::ping, "ping") != nullptr;
-  return wire_->write(
+  return say(
       "<iq type='" + std::string(known ? "result" : "error") + "' id='" + escape_xml(request.attribute("id")) +
       "' to='" + escape_xml(request.attribute("from")) + "'" +
       (options_.is_server() ? " from='" + escape_xml(request.attribute("to")) + "'" : "") +
@@ -147,9 +181,8 @@ Status Session::answer(const Element& request) {
 
 Status Session::say_message() {
   const std::string author = options_.is_server() ? " from='juliet@" + escape_xml(options_.local_domain) + "'" : "";
-  auto sent =
-      wire_->write("<message" + author + " to='romeo@" + escape_xml(options_.domain) + "' type='chat' id='m1'><body>" +
-                   escape_xml(options_.message) + "</body></message></stream:stream>");
+  auto sent = say("<message" + author + " to='romeo@" + escape_xml(options_.domain) + "' type='chat' id='m1'><body>" +
+                  escape_xml(options_.message) + "</body></message></stream:stream>");
   if (!sent) return sent;
   for (;;) {
     auto item = next_item();
@@ -159,6 +192,7 @@ Status Session::say_message() {
 }
 
 bool Session::something_came_early() const {
+  if (websocket_) return websocket_->has_more();
   return !habits_.keeps_early_bytes && !footpad::trim(reader_->rest()).empty();
 }
 

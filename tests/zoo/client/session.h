@@ -14,6 +14,7 @@
 #include "offer.h"
 #include "options.h"
 #include "reader.h"
+#include "websocket.h"
 #include "wire.h"
 
 namespace zoo {
@@ -26,7 +27,7 @@ class Session {
   // Connects, secures the stream, logs in, says the message and takes its leave.
   footpad::Status talk();
   void say_goodbye();
-  // Where the server sent the client (see-other-host), as host:port; empty: nowhere.
+  // Where the server sent the client (see-other-host), as host:port or a URL; empty: nowhere.
   [[nodiscard]] const std::string& sent_to() const { return sent_to_; }
   [[nodiscard]] bool logged_in_in_clear() const { return logged_in_in_clear_; }
 
@@ -35,6 +36,9 @@ class Session {
   footpad::Status secure();
   footpad::Status upgrade();
   footpad::Status start_tls(const std::string& early);
+  footpad::Status upgrade_to_websocket();
+  footpad::Status look_in_host_meta();
+  void go_where_sent(const std::string& url);
   footpad::Status go_on_after_refusal(Item answer);
   [[nodiscard]] bool goes_on_in_clear() const;
 
@@ -64,6 +68,8 @@ class Session {
   // session.cc: the stream.
   [[nodiscard]] std::unique_ptr<Reader> make_reader() const;
   footpad::Status open_stream();
+  footpad::Status say(std::string_view xml);
+  std::optional<Item> ready_item();
   footpad::Status read_features();
   footpad::Result<Item> next_item();
   footpad::Result<Element> next_element();
@@ -81,6 +87,7 @@ class Session {
   SslContext context_;
   std::optional<Wire> wire_;
   std::unique_ptr<Reader> reader_;
+  std::optional<Websocket> websocket_;  // in place of the reader
   Element header_, features_;
   std::string sent_to_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
