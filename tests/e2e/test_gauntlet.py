@@ -60,6 +60,7 @@ def test_the_table_counts_the_verdicts_of_finished_runs(runs):
 def test_the_page_says_what_is_not_secure_and_escapes_what_clients_said(runs, tmp_path):
     assert gauntlet("xmpp", "--table", "--out", runs, "--page", tmp_path / "page.md").returncode == 0
     page = (tmp_path / "page.md").read_text()
+    assert "\nCatalogue: 1.\n" in page
     assert "| careless | verified | port | 0 | 1 | 3 | 1 | 0 | 1 | 0 | 1 green, 1 red |" in page
     assert page[page.index("### careful"):].splitlines() == [
         "### careful (verified)",
