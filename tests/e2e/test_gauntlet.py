@@ -34,7 +34,7 @@ def runs(tmp_path):
     written(tmp_path, "careful", [verdict("xmpp/control", kind="control"), verdict("xmpp/strip"), verdict("certs/old", transport="direct")])
     written(tmp_path, "careless", [
         verdict("xmpp/control", kind="control"),
-        verdict("xmpp/control", kind="control", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="said <b>no</b> | [x](y)"),
+        verdict("xmpp/control", kind="control", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="said <b>no</b> | [x](y); its last words: /tmp"),
         verdict("certs/old", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="red"),
         verdict("xmpp/strip", verdict="vulnerable", outcome="leak", reason=LEAK),
         verdict("xmpp/refuse", verdict="vulnerable", outcome="leak", reason=LEAK),
