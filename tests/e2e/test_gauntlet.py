@@ -34,7 +34,7 @@ def runs(tmp_path):
     written(tmp_path, "careful", [verdict("xmpp/control", kind="control"), verdict("xmpp/strip"), verdict("certs/old", transport="direct")])
     written(tmp_path, "careless", [
         verdict("xmpp/control", kind="control"),
-        verdict("xmpp/control", kind="control", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="said <b>no</b> | [x](y)"),
+        verdict("xmpp/control", kind="control", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="said <b>no</b> | [x](y); its last words: /tmp"),
         verdict("certs/old", verdict="inconclusive", outcome="uncontrolled", transport="direct", reason="red"),
         verdict("xmpp/strip", verdict="vulnerable", outcome="leak", reason=LEAK),
         verdict("xmpp/refuse", verdict="vulnerable", outcome="leak", reason=LEAK),
@@ -60,6 +60,7 @@ def test_the_table_counts_the_verdicts_of_finished_runs(runs):
 def test_the_page_says_what_is_not_secure_and_escapes_what_clients_said(runs, tmp_path):
     assert gauntlet("xmpp", "--table", "--out", runs, "--page", tmp_path / "page.md").returncode == 0
     page = (tmp_path / "page.md").read_text()
+    assert "\nCatalogue: 1.\n" in page
     assert "| careless | verified | port | 0 | 1 | 3 | 1 | 0 | 1 | 0 | 1 green, 1 red |" in page
     assert page[page.index("### careful"):].splitlines() == [
         "### careful (verified)",
