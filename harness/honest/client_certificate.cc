@@ -6,17 +6,11 @@
 
 #include <memory>
 
+#include "crypto/certificate.h"
+
 namespace footpad::honest {
 namespace {
 
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
 using StoreContext = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
 struct FreeStack {
@@ -24,18 +18,13 @@ struct FreeStack {
 };
 using Stack = std::unique_ptr<STACK_OF(X509), FreeStack>;
 
-Certificate read(const Bytes& der) {
-  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-  return Certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-}
-
-bool verifies(const std::vector<Certificate>& chain, const std::vector<Bytes>& anchors) {
+bool verifies(const std::vector<CertificatePtr>& chain, const std::vector<Bytes>& anchors) {
   const Store store(X509_STORE_new());
   const StoreContext context(X509_STORE_CTX_new());
   const Stack untrusted(sk_X509_new_null());
   if (!store || !context || !untrusted) return false;
   for (const Bytes& der : anchors)
-    if (const Certificate anchor = read(der)) X509_STORE_add_cert(store.get(), anchor.get());
+    if (const CertificatePtr anchor = read_certificate(der)) X509_STORE_add_cert(store.get(), anchor.get());
   for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(untrusted.get(), chain[i].get());
   return X509_STORE_CTX_init(context.get(), store.get(), chain.front().get(), untrusted.get()) == 1 &&
          X509_verify_cert(context.get()) == 1;
@@ -44,9 +33,9 @@ bool verifies(const std::vector<Certificate>& chain, const std::vector<Bytes>& a
 }  // namespace
 
 bool certifies(const std::vector<Bytes>& chain, const std::vector<Bytes>& anchors, const std::string& domain) {
-  std::vector<Certificate> certificates;
+  std::vector<CertificatePtr> certificates;
   for (const Bytes& der : chain) {
-    Certificate one = read(der);
+    CertificatePtr one = read_certificate(der);
     if (!one) break;
     certificates.push_back(std::move(one));
   }

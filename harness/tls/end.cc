@@ -16,14 +16,6 @@
 namespace footpad::tls {
 namespace {
 
-Bytes der_of(X509* certificate) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(certificate, &der);
-  Bytes out(reinterpret_cast<const char*>(der), size > 0 ? static_cast<std::size_t>(size) : 0);
-  OPENSSL_free(der);
-  return out;
-}
-
 class MemoryEnd final : public End {
  public:
   // Takes an SSL without BIOs; it talks to memory only.
@@ -78,11 +70,11 @@ class MemoryEnd final : public End {
   [[nodiscard]] std::vector<Bytes> peer_certificates() const override {
     std::vector<Bytes> out;
     const CertificatePtr leaf(SSL_get1_peer_certificate(ssl_.get()));
-    if (leaf) out.push_back(der_of(leaf.get()));
+    if (leaf) out.push_back(der_of(i2d_X509, leaf.get()));
     // Without the leaf on a server's side, with it on a client's.
     STACK_OF(X509)* const rest = SSL_get_peer_cert_chain(ssl_.get());
     for (int i = SSL_is_server(ssl_.get()) == 1 ? 0 : 1; i < sk_X509_num(rest); ++i)
-      out.push_back(der_of(sk_X509_value(rest, i)));
+      out.push_back(der_of(i2d_X509, sk_X509_value(rest, i)));
     return out;
   }
   [[nodiscard]] Bytes exporter_binding() const override { return tls::exporter_binding(ssl_.get()); }

@@ -42,6 +42,7 @@ ON_THE_WAY = {
     ("opportunistic", "xmpp/sasl2-in-cleartext", "starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
+    ("server-falls-back", "xmpp-server/srv-target-identity", "direct"): ("weak", "held"),
 }
 
 # Caught, though a scenario is lenient: what was given away under a certificate that the client was not to accept is no nit.
