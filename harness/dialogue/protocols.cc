@@ -21,6 +21,13 @@ const std::vector<Protocol>& protocols() {
        .direct_port = 5223,
        .starttls_srv = "_xmpp-client._tcp",
        .direct_srv = "_xmpps-client._tcp",
+       // Where clients look for host-meta, BOSH and WebSocket, and where they take a server for a client's port.
+       .neighbours = {{80, "https", Transport::starttls},
+                      {443, "https", Transport::direct},
+                      {5269, "xmpp-server", Transport::starttls},
+                      {5270, "xmpp-server", Transport::direct},
+                      {5280, "https", Transport::starttls},
+                      {5281, "https", Transport::direct}},
        .make = make_xmpp,
        .kinds = xmpp::all_kinds},
       // The domains are authorised by SASL or by dialback; either way it is the

@@ -24,7 +24,7 @@ class WorldOf : public ::testing::Test {
 
 TEST_F(WorldOf, TheDomainHasItsServersOnTheirPorts) {
   const World world = this->world();
-  EXPECT_THAT(world.ports(), IsSupersetOf({5222, 5223}));
+  EXPECT_THAT(world.ports(), IsSupersetOf({80, 443, 5222, 5223, 5269, 5270, 5280, 5281}));
   const Place upgrade = world.at({"203.0.113.5", 5222}), direct = world.at({"2001:db8::5", 5223});
   EXPECT_EQ(upgrade.host, "example.test");
   EXPECT_EQ(upgrade.protocol, &xmpp());
