@@ -13,7 +13,7 @@ using footpad::Status;
 
 namespace {
 
-constexpr std::chrono::milliseconds longest_visit{5000};  // a server that takes longer has other plans
+constexpr std::chrono::milliseconds longest_visit{8000};  // a server that takes longer has other plans
 constexpr std::string_view kEnd = "</stream:stream>";
 
 // What the stream's header says once, every message says for itself.
@@ -118,7 +118,7 @@ Result<Item> Session::next_item() {
     if (!fault.empty()) return Error{fault, "", ""};
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
     if (!habits_.has_no_limits && spent >= longest_visit) return Error{"the server takes too long", "", ""};
-    wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 12 : longest_visit - spent);
+    wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 8 : longest_visit - spent);
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};
