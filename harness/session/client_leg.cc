@@ -261,9 +261,9 @@ void Session::end_client_tls() {
   note(Event::Type::alert_sent, "close_notify");
   key_log_ += client_tls_->take_key_log();
   ended_tls_ = std::move(client_tls_);  // it may be in the middle of a call
-  // The dialogue goes on where it was: what the client had begun inside TLS it may end in clear.
   const auto flow = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, "");
   client_mark_ = flow.end;
+  client_pending_ = 0;
 }
 
 void Session::write_client(const Bytes& bytes, int segment_size, int pause) {

@@ -36,10 +36,6 @@ SAFE = {
 
 # Neither caught nor clean.
 ON_THE_WAY = {
-    # SCRAM within SASL2 names the user before the server, which knows no SASL2, refuses.
-    ("exit-one", "xmpp/sasl2-in-cleartext", "starttls"): ("weak", "late-abort"),
-    ("falls-back", "xmpp/sasl2-in-cleartext", "starttls"): ("weak", "late-abort"),
-    ("opportunistic", "xmpp/sasl2-in-cleartext", "starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
     ("server-falls-back", "xmpp-server/srv-target-identity", "direct"): ("weak", "held"),

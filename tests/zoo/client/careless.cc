@@ -12,8 +12,7 @@ using footpad::Status;
 
 bool Session::sees_shortcut() const {
   return (habits_.takes_bind_for_login && features_.child(ns::bind, "bind") != nullptr) ||
-         (habits_.registers_in_clear && features_.child(ns::register_feature, "register") != nullptr) ||
-         (habits_.logs_in_by_sasl2_in_clear && features_.child(ns::sasl2, "authentication") != nullptr);
+         (habits_.registers_in_clear && features_.child(ns::register_feature, "register") != nullptr);
 }
 
 Status Session::take_shortcut() {
@@ -21,8 +20,7 @@ Status Session::take_shortcut() {
     authenticated_ = true;
     return Done{};
   }
-  if (habits_.registers_in_clear) return register_account();
-  return log_in_by_sasl2();
+  return register_account();
 }
 
 // XEP-0077: the account's first password.
@@ -34,19 +32,6 @@ Status Session::register_account() {
   const auto result = reply_to("reg1");
   if (!result) return result.error();
   return Error{"registered; it logs in another time", "", ""};
-}
-
-// XEP-0388, with PLAIN.
-Status Session::log_in_by_sasl2() {
-  const auto data = std::string(1, '\0') + options_.user + std::string(1, '\0') + options_.password;
-  auto sent = wire_->write("<authenticate xmlns='" + std::string(ns::sasl2) + "' mechanism='PLAIN'><initial-response>" +
-                           footpad::to_base64(data) + "</initial-response></authenticate>");
-  if (!sent) return sent;
-  auto answer = next_element();
-  if (!answer) return answer.error();
-  if (!answer->is(ns::sasl2, "success")) return Error{"the server refused the login", "", ""};
-  authenticated_ = true;
-  return read_features();
 }
 
 // XEP-0138, before anything else.

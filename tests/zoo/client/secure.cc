@@ -56,7 +56,8 @@ bool Session::goes_on_in_clear() const {
     const bool opportunistic = habits_.goes_on_without_offer || habits_.exits_one_after_leak;
     const bool old =
         old_server_ || features_.children.empty() || features_.child(ns::old_auth_feature, "auth") != nullptr;
-    return sees_shortcut() || (opportunistic && !old_server_) || (habits_.logs_in_the_old_way && old);
+    const bool newer = habits_.logs_in_by_sasl2_in_clear && features_.child(ns::sasl2, "authentication") != nullptr;
+    return sees_shortcut() || newer || (opportunistic && !old_server_) || (habits_.logs_in_the_old_way && old);
   }
   return habits_.goes_on_unless_required && offer->child(ns::tls, "required") == nullptr &&
          offers_mechanisms(features_);

@@ -46,7 +46,6 @@ class Session {
   [[nodiscard]] bool sees_shortcut() const;
   footpad::Status take_shortcut();
   footpad::Status register_account();
-  footpad::Status log_in_by_sasl2();
   footpad::Status compress();
   [[nodiscard]] bool offers_compression() const;
   footpad::Status believe_success();
