@@ -263,7 +263,7 @@ void Session::end_client_tls() {
   ended_tls_ = std::move(client_tls_);  // it may be in the middle of a call
   const auto flow = recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, "");
   client_mark_ = flow.end;
-  client_pending_ = 0;
+  client_pending_ = said_known_ = 0;
 }
 
 void Session::write_client(const Bytes& bytes, int segment_size, int pause) {
