@@ -100,7 +100,7 @@ TEST(FalseAnswers, AreNotAnAttackUntilTheyAreAskedFor) {
   trial.exits(1);
   const Verdict verdict = trial.judged();
   EXPECT_THAT(verdict, Is(VerdictWord::inconclusive, Outcome::not_exercised));
-  EXPECT_THAT(verdict.reason, testing::HasSubstr("the client never asked the DNS for TLSA _5223._tcp.${domain}"));
+  EXPECT_THAT(verdict.reason, testing::HasSubstr("the client never asked the DNS for TLSA _5223._tcp.example.test"));
 }
 
 TEST(FalseAnswers, LedTheClientToAbort) {
