@@ -120,7 +120,8 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   if (!setup_.caged) return subject::Process::start(invocation);
   auto world = World::of(*setup_.question.scenario, *setup_.protocol, names_);
   if (!world) return world.error();
-  auto zone = zone_of(*setup_.question.scenario, *setup_.protocol, setup_.question.transport, names_, *world);
+  auto zone = zone_of(*setup_.question.scenario, *setup_.protocol, setup_.question.transport, names_,
+                      setup_.genuine.chain->spki_pin, *world);
   if (!zone) return zone.error();
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
   if (!mounts) return mounts.error();

@@ -6,7 +6,7 @@
 namespace footpad::lane {
 
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, World& world) {
+                          const tamper::Names& names, const std::string& key_pin, World& world) {
   const std::string& domain = names.canaries->domain;
   const std::string_view service = transport == Transport::direct ? protocol.direct_srv : protocol.starttls_srv;
   std::vector<dns::Service> services;
@@ -19,7 +19,10 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
     const Addresses& addresses = world.addresses_of(name);
     return dns::Host{name, addresses.four, addresses.six};
   };
-  const auto expand = [&names](std::string_view text) { return tamper::expand(text, names); };
+  auto variables = names.variables != nullptr ? *names.variables : std::map<std::string, std::string>{};
+  variables["spki_sha256"] = to_hex(from_base64(key_pin).value_or(""));
+  const tamper::Names all{names.canaries, &variables, nullptr};
+  const auto expand = [&all](std::string_view text) { return tamper::expand(text, all); };
   if (auto changed = dns::change_zone(*zone, scenario.dns, {expand, addresses_of, transport}); !changed)
     return changed.error();
   return zone;

@@ -57,6 +57,8 @@ void ask_for_address(int fd) {
   const int on = 1;
   ::setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
   ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+  // An address that is local by a route alone may be the source of an IPv6 answer only so.
+  ::setsockopt(fd, IPPROTO_IPV6, IPV6_FREEBIND, &on, sizeof on);
 }
 
 }  // namespace
@@ -92,10 +94,11 @@ class DnsServer::Stream {
 
   // Answers what is whole, as long as the client takes the answers. May end the stream: nothing may come after it.
   void go_on() {
-    while (out_.size() < kMostUnsent && answer_one()) {
-      if (out_.size() >= kMostUnsent && !flush()) return server_.drop(this);
-    }
-    if (!flush() || (out_.empty() && ended_)) return server_.drop(this);
+    do {
+      while (out_.size() < kMostUnsent && is_whole()) answer_one();
+      if (!flush()) return server_.drop(this);
+    } while (out_.empty() && is_whole());
+    if (out_.empty() && ended_) return server_.drop(this);
     if (out_.empty() && write_) {
       write_.reset();
       if (!ended_) read_ = server_.loop_.readable(fd_.get(), [this] { read(); });
@@ -105,19 +108,19 @@ class DnsServer::Stream {
     }
   }
 
-  // False: no whole query is there.
-  bool answer_one() {
-    if (in_.size() < 2) return false;
-    const auto octet = [this](std::size_t i) { return static_cast<std::uint8_t>(in_[i]); };
-    const std::size_t size = octet(0) * 256U + octet(1);
-    if (in_.size() < 2 + size) return false;
+  [[nodiscard]] std::size_t next_size() const {
+    return static_cast<std::uint8_t>(in_[0]) * 256U + static_cast<std::uint8_t>(in_[1]);
+  }
+  [[nodiscard]] bool is_whole() const { return in_.size() >= 2 && in_.size() >= 2 + next_size(); }
+
+  void answer_one() {
+    const std::size_t size = next_size();
     const auto answer = server_.answered_(ByteView(in_).substr(2, size), true, asked_);
     in_.erase(0, 2 + size);
-    if (!answer || answer->size() > kMostMessage) return true;
+    if (!answer || answer->size() > kMostMessage) return;
     out_ += static_cast<char>(answer->size() >> 8U);
     out_ += static_cast<char>(answer->size() & 0xffU);
     out_ += *answer;
-    return true;
   }
 
   // Hands over what the socket takes. False: the connection is gone.

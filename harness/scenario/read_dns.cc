@@ -89,6 +89,7 @@ std::vector<DnsRule> read_dns(const Node& root, const Variables& variables) {
     DnsRule rule = read_rule(node, variables);
     for (const DnsRule& other : rules)
       if (dns::folded(other.name) == dns::folded(rule.name) && other.type == rule.type &&
+          (!other.transport || !rule.transport || *other.transport == *rule.transport) &&
           (other.failure || rule.failure))
         node.fault("this look-up is answered already, and one of the two fails", "keep one");
     rules.push_back(std::move(rule));
