@@ -33,13 +33,14 @@ bool offers_mechanisms(const Element& features) {
 }  // namespace
 
 Status Session::secure() {
-  if (options_.direct && !without_tls_)
+  const bool direct = options_.direct && !without_tls_;
+  if (direct)
     if (auto step = start_tls(""); !step) return step;
   if (options_.path == kHostMeta) return look_in_host_meta();
   if (!options_.path.empty())
     if (auto step = upgrade_to_websocket(); !step) return step;
   if (auto step = open_stream(); !step) return step;
-  if (wire_->secure()) return Done{};
+  if (direct || wire_->secure()) return Done{};  // whether or not it still is
   if (habits_.believes_success && reader_->rest().find("<success") != std::string_view::npos) return believe_success();
   if (habits_.compresses_in_clear && features_.child(ns::tls, "starttls") == nullptr && offers_compression())
     return compress();
