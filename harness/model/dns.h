@@ -57,12 +57,12 @@ struct DnsRule {
   std::string name;  // ${domain} and the like are expanded, as in `text`
   DnsType type = DnsType::a;
   std::string text;  // the data as zone files write it; of an address also "footpad": the one the lane gives that name
-  std::optional<DnsFailure> failure;  // instead of data
-  std::uint32_t ttl = 60;             // seconds
-  bool secure = false;                // the AD bit: "this was validated" (RFC 6840 5.8)
-  bool truncate = false;              // over UDP only the TC bit comes, so that the client asks again by TCP
+  std::optional<DnsFailure> failure;   // instead of data
+  std::uint32_t ttl = 60;              // seconds
+  bool secure = false;                 // the AD bit: "this was validated" (RFC 6840 5.8)
+  bool truncate = false;               // over UDP only the TC bit comes, so that the client asks again by TCP
   std::optional<Transport> transport;  // only in cases on this transport
-  bool optional = false;              // need not be asked for to count the attack as delivered
+  bool optional = false;               // need not be asked for to count the attack as delivered
   Place place;
 };
 
