@@ -155,7 +155,9 @@ TEST(Describe, WhatIsSaidOfNames) {
   EXPECT_EQ(describe(rule), "SRV _x._tcp.${domain} is 10 5 5222 evil.test");
   rule.secure = rule.truncate = rule.optional = true;
   rule.failure = DnsFailure::nxdomain;
-  EXPECT_EQ(describe(rule), "SRV _x._tcp.${domain} fails: nxdomain, called secure, by TCP only, if asked for");
+  rule.transport = Transport::direct;
+  EXPECT_EQ(describe(rule),
+            "SRV _x._tcp.${domain} fails: nxdomain, called secure, by TCP only, over direct, if asked for");
 }
 
 TEST(CaseFolder, AnEmptyLedgerIsValidJson) {
