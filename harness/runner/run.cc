@@ -211,16 +211,19 @@ void Run::finished(Active& active, lane::Report report) {
   result.verdict = report.verdict;
   result.seconds = report.seconds;
   result.evidence = {&report.ledger, report.chain_pem, report.chain_text, report.key_log, active.reproduce};
+
+  const auto self = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.get() == &active; });
+  dead_.push_back(std::move(*self));  // it is on the stack right now
+  active_.erase(self);
+  // Among attacks the next client starts while this one's evidence is written; a control is heard first.
+  if (active.job.attack != nullptr && !it_.options->fail_fast && !waiting_.empty()) fill();
+
   if (active.job.attack == nullptr)
     control_finished(active.job, result);
   else
     attack_finished(active.job, result);
   std::error_code ignored;
   fs::remove_all(active.folder, ignored);
-
-  const auto self = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.get() == &active; });
-  dead_.push_back(std::move(*self));  // it is on the stack right now
-  active_.erase(self);
   reap_ = loop_.after(0, [this] {
     dead_.clear();
     fill();
