@@ -76,6 +76,11 @@ std::optional<Definition> definition_of(runner::Options& options, bool needs_cli
     complain(made.error());
     return std::nullopt;
   }
+  // A word in braces that nothing fills in is found before anything runs.
+  if (auto known = subject::prepare(*made, Transport::starttls, {}, "."); !known) {
+    complain(known.error());
+    return std::nullopt;
+  }
   // A client that is not told a port goes where its users' clients go: that is what the cage is for.
   if (!mentions(*made, "{port}")) made->mode = Mode::cage;
   // A command line that does not speak of the transport can only do the one that it is written for.

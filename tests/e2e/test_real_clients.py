@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from driver import SOURCE, footpad
+from driver import SOURCE, enterable, footpad
 
 
 def definitions():
@@ -27,7 +27,7 @@ def test_an_honest_login_works(client, server, tmp_path):
     protocol, transports = DEFINITIONS[client]
     honest = [f"{protocol}/control-honest-{transport}" for transport in transports]
     mode = "cage" if server == "embedded" else "auto"
-    run = footpad("run", *honest, "--subject", client, "--transport", "both", "--server", server, "--mode", mode, out=tmp_path / "out")
+    run = footpad("run", *honest, "--subject", client, "--transport", "both", "--server", server, "--mode", mode, out=enterable(tmp_path) / "out")
     red = [f"{line['transport']}: {line['reason']}" for line in run.controls if line["verdict"] != "secure"]
     assert not red, "\n".join(red)
     assert {line["transport"] for line in run.controls} == set(transports)
