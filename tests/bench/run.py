@@ -99,6 +99,8 @@ def main():
         sys.exit("bench_mint is not built")
     print("minting against a bare libcrypto loop (target: at least 0.8 times)")
     subprocess.run([mint], check=True)
+    print("a cage against a bare clone and netlink loop (target: at most 1.5 times)")
+    subprocess.run([mint.with_name("bench_cage")], check=True)
 
 
 if __name__ == "__main__":
