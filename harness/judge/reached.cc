@@ -5,6 +5,7 @@
 
 #include "judge/channels.h"
 #include "judge/facts.h"
+#include "judge/hosts.h"
 #include "judge/lookups.h"
 
 namespace footpad::judge {
@@ -153,6 +154,13 @@ void read_attack(const Question& question, Facts& facts) {
     }));
   for (const DnsRule& rule : scenario.dns)
     if (is_demanded(rule, question.transport)) attack.add(follow_answers(question, facts, rule));
+  // Not to follow to another host is an answer to being sent there. Who follows is attacked once that host has shown
+  // its certificate, or done what the scenario has it do: before that, leaving proves nothing about names.
+  if (const auto followed = at_other_hosts(question); !followed.empty())
+    attack.add(farthest(ledger, facts, [&](const Event& event) {
+      return followed.contains(event.connection) &&
+             ((event.type == Type::certificate_sent && is_forged(event.channel)) || has_fired(event, question));
+    }));
   attack.write(facts);
 }
 

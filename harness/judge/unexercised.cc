@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "judge/channels.h"
+#include "judge/hosts.h"
 #include "judge/lookups.h"
 #include "judge/reasons.h"
 #include "judge/rules.h"
@@ -64,6 +65,16 @@ std::string short_of_certificate(const Evidence& evidence) {
   return "the client left before the certificate was sent";
 }
 
+// The other host that the client came to, and left before anything was done to it there; empty: none.
+std::string untouched_host(const Evidence& evidence) {
+  const auto hosts = at_other_hosts(evidence.question);
+  const auto& events = evidence.question.ledger->events;
+  const bool touched = std::any_of(events.begin(), events.end(), [&](const Event& event) {
+    return hosts.contains(event.connection) && (event.type == Type::certificate_sent || event.type == Type::fired);
+  });
+  return hosts.empty() || touched ? "" : hosts.begin()->second;
+}
+
 std::string how_far(const Evidence& evidence) {
   const Question& question = evidence.question;
   const Ledger& ledger = *question.ledger;
@@ -83,6 +94,9 @@ std::string how_far(const Evidence& evidence) {
     return short_of_certificate(evidence);
   if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)
     return "the handshake ended before the forged proof of the key was sent" + alert_note(evidence.facts);
+  if (const std::string host = untouched_host(evidence); !host.empty())
+    return "the client went to " + host + " and left before the certificate there was sent" +
+           alert_note(evidence.facts) + ", which says nothing about the name in it";
   if (!evidence.facts.delivered && evidence.facts.attack_began == 0 && !needs_certificate(scenario) &&
       first(ledger, Type::fired) == nullptr && scenario.dns.empty())
     return "this scenario does nothing to the client on this transport";

@@ -90,6 +90,10 @@ void Run::next_stage() {
       for (int round = 1; round <= it_.options->repeat; ++round)
         waiting_.push_back({attack.scenario, &attack, false, round});
     }
+    // Those that wait longest begin first: the others pass beside them.
+    std::stable_sort(waiting_.begin(), waiting_.end(), [](const Job& one, const Job& other) {
+      return one.scenario->patience > other.scenario->patience;
+    });
   } else if (stage_ == Stage::attacks) {
     stage_ = Stage::closing;
     for (const Scenario* control : group.closing) waiting_.push_back({control, nullptr, true, 1});

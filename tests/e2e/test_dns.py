@@ -182,9 +182,11 @@ def test_garbage_is_answered_or_dropped_and_on_record(tmp_path):
                head() + b"\\x3f" + b"a" * 63 + b"\\xc0\\x0c\\0\\1\\0\\1", bytes(65000)]
         bad += [random.randbytes(random.randrange(600)) for _ in range(300)]
         datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        # What is sent faster than it is read may fill the socket and be lost, a question with it: UDP's clients ask again.
+        ask_again = lambda: dig("+short", "+tries=5", domain).splitlines()[-1]
         for one in bad:
             datagrams.sendto(one, ("127.0.0.1", 53))
-            show("udp", dig("+short", domain)) if one is bad[len(bad) // 2] else None
+            show("udp", ask_again()) if one is bad[len(bad) // 2] else None
         stream = socket.create_connection(("127.0.0.1", 53))
         stream.settimeout(10)
         for one in bad + [random.randbytes(65535), b"\\0" * 65535]:
@@ -198,7 +200,7 @@ def test_garbage_is_answered_or_dropped_and_on_record(tmp_path):
         cut.sendall(b"\\xff\\xff" + b"a" * 100)
         cut.close()
         many = [socket.create_connection(("127.0.0.1", 53)) for _ in range(100)]
-        show("after", dig("+short", domain))
+        show("after", ask_again())
         """,
     )
     assert said["last"] == bytes([203, 0, 113, 5]).hex()

@@ -83,4 +83,4 @@ def test_a_second_ctrl_c_ends_it_at_once(tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     assert process.returncode == 130, text
-    assert not running(b"zoo-hangs\0--host")
+    assert not running(str(out / "scratch").encode())
