@@ -106,11 +106,28 @@ void Session::feed_client_tls(ByteView bytes) {
   pump_client_tls();
 }
 
+// What the client says in clear on its TLS leg goes nowhere, but it is on record, as units where it can be read: a
+// goodbye there is a goodbye.
+void Session::said_beside_tls(ByteView bytes) {
+  const auto range =
+      recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, bytes);
+  std::vector<Unit> units;
+  if (!beside_tls_) {
+    beside_tls_ = config_.protocol->make();
+    beside_mark_ = range.begin;
+    // It goes on with what it had begun in clear, where it had.
+    if (config_.transport == Transport::starttls)
+      beside_tls_->feed(Side::client, beside_tls_->hello(config_.canaries->domain), units);
+    units.clear();
+  }
+  beside_tls_->feed(Side::client, bytes, units);
+  std::swap(client_mark_, beside_mark_);
+  for (const Unit& one : units) record_unit(one, one.bytes, Channel::clear);
+  std::swap(client_mark_, beside_mark_);
+}
+
 // What is no TLS record was said in clear, whatever leg it came on: anyone on the path can read it.
 void Session::watch_records(ByteView bytes) {
-  const auto clear = [this](ByteView part) {
-    recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, Channel::clear, part);
-  };
   while (!bytes.empty() && !left_tls_) {
     if (tls_record_left_ > 0) {
       const std::size_t part = std::min(tls_record_left_, bytes.size());
@@ -123,13 +140,15 @@ void Session::watch_records(ByteView bytes) {
     if (!may_be_tls_record(record_header_)) {
       left_tls_ = true;
       note(Event::Type::note, "", "the client sends bytes that are not TLS on its TLS leg");
-      clear(std::exchange(record_header_, {}));
+      const Bytes first = std::exchange(record_header_, {}) + Bytes(bytes);
+      said_beside_tls(first);
+      return;
     } else if (record_header_.size() == kRecordHeader) {
       tls_record_left_ = record_size(record_header_) - kRecordHeader;
       record_header_.clear();
     }
   }
-  if (left_tls_) clear(bytes);
+  if (left_tls_ && !bytes.empty()) said_beside_tls(bytes);
 }
 
 void Session::client_hello_in_clear() { point("client.tls-hello"); }

@@ -90,6 +90,7 @@ class Session {
   FlowRange record_said(ByteView text);
   void feed_client_tls(ByteView bytes);
   void watch_records(ByteView bytes);
+  void said_beside_tls(ByteView bytes);
   void pump_client_tls();
   void client_tls_event(const tls::Event& event);
   void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
@@ -145,7 +146,9 @@ class Session {
   std::size_t said_known_ = 0;      // of what an unfinished unit says, recorded already at the end of its flow
   Bytes record_header_;             // of the record that the client's TLS leg is in
   std::size_t tls_record_left_ = 0;
-  bool left_tls_ = false;  // the client's TLS leg carries something else than TLS
+  bool left_tls_ = false;                           // the client's TLS leg carries something else than TLS
+  std::unique_ptr<dialogue::Dialogue> beside_tls_;  // reads that
+  std::size_t beside_mark_ = 0;                     // where the next unit of it begins in the flow in clear
   bool client_spoke_in_tls_ = false;
   bool tls_fault_noted_ = false;
   bool awaiting_reaction_ = false;

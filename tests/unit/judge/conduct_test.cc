@@ -289,5 +289,29 @@ TEST(FalseSuccess, NotWhereItReachedAnAcceptedChannel) {
   EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
 }
 
+// It finished the handshake, thought better of it, and said so on the same connection without TLS.
+TEST(LeavingTls, WithAGoodbyeInClearIsLeaving) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.finishes().on(1, Channel::clear).says_goodbye().is_closed().leaves().is_killed("quiet");
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
+}
+
+TEST(LeavingTls, WithAnythingElseInClearIsNot) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.finishes()
+      .on(1, Channel::clear)
+      .says(Role::opaque, "client.bytes", "hm")
+      .is_closed()
+      .leaves()
+      .is_killed("quiet");
+  EXPECT_NE(trial.judged().verdict, VerdictWord::secure);
+}
+
+TEST(LeavingTls, AndLoggingInInClearIsFallingBack) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.finishes().on(1, Channel::clear).logs_in().is_closed().leaves().exits(1);
+  EXPECT_EQ(trial.judged().verdict, VerdictWord::vulnerable);
+}
+
 }  // namespace
 }  // namespace footpad::judge

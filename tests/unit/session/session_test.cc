@@ -230,6 +230,30 @@ TEST(Session, BytesThatAreNoTlsOnATlsLegWereSaidInClear) {
   EXPECT_THAT(road.flow(Side::client, Channel::clear), HasSubstr("PLAIN"));
 }
 
+TEST(Session, AGoodbyeInClearOnATlsLegIsAUnit) {
+  Scenario forged;
+  forged.identity = Identity::untrusted;
+  Road road(forged);
+  road.client(kHeader);
+  road.client(kStarttls);
+  road.client_starts_tls();
+  road.client_leaves_tls();
+  road.client("</stream:stream>");
+  const Event& goodbye = road.last("client.stream-close");
+  EXPECT_EQ(goodbye.channel, Channel::clear);
+  EXPECT_EQ(goodbye.role, Role::goodbye);
+  EXPECT_EQ(road.flow(Side::client, Channel::clear).substr(goodbye.begin, goodbye.end - goodbye.begin),
+            "</stream:stream>");
+  EXPECT_TRUE(road.closed());
+}
+
+TEST(Session, WhatIsSaidInClearOnATlsLegInPiecesIsReadWhole) {
+  Road road({}, Transport::direct);
+  road.client_in_pieces(kHeader + plain_auth());
+  EXPECT_EQ(road.last("client.auth").channel, Channel::clear);
+  EXPECT_EQ(road.count(Type::handshake_done), 0);
+}
+
 TEST(Session, AReactionIsOnlyDeliveredWhenTheBytesWereTaken) {
   Road road({});
   road.client(kHeader);
