@@ -118,10 +118,13 @@ Result<subject::Values> Lane::values() const {
 
 Result<subject::Process> Lane::start_process(const subject::Invocation& invocation) {
   if (!setup_.caged) return subject::Process::start(invocation);
-  auto world = World::of(*setup_.question.scenario, *setup_.protocol, names_);
+  const auto& scenario = *setup_.question.scenario;
+  auto world = World::of(scenario, *setup_.protocol, names_);
   if (!world) return world.error();
-  auto zone = zone_of(*setup_.question.scenario, *setup_.protocol, setup_.question.transport, names_,
-                      setup_.genuine.chain->spki_pin, *world);
+  const auto shown = shown_as(scenario.identity, scenario.recipe);
+  if (!shown) return shown.error();
+  auto zone = zone_of(scenario, *setup_.protocol, setup_.question.transport, names_,
+                      {setup_.genuine.chain->spki_pin, (*shown)->chain->spki_pin}, *world);
   if (!zone) return zone.error();
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
   if (!mounts) return mounts.error();
@@ -257,16 +260,19 @@ void Lane::attempted(std::string_view protocol, const net::Endpoint& to) {
        to.address);
 }
 
-Result<session::Face> Lane::face(const Place& place, Identity identity, const std::string& recipe) const {
-  const Shown* shown = &setup_.genuine;
+Result<const Shown*> Lane::shown_as(Identity identity, const std::string& recipe) const {
   const std::string key = recipe.empty() ? std::string(word(identity)) : recipe;
+  if (const auto found = setup_.shown.find(key); found != setup_.shown.end()) return &found->second;
+  if (identity == Identity::none || identity == Identity::stolen) return &setup_.genuine;
+  return Error{"no chain was minted for " + key, "", ""};
+}
+
+Result<session::Face> Lane::face(const Place& place, Identity identity, const std::string& recipe) const {
   const auto own = place.listen != nullptr ? setup_.shown.find(place.listen->key()) : setup_.shown.end();
-  if (own != setup_.shown.end() && recipe == place.listen->recipe)
-    shown = &own->second;
-  else if (const auto found = setup_.shown.find(key); found != setup_.shown.end())
-    shown = &found->second;
-  else if (identity != Identity::none && identity != Identity::stolen)
-    return Error{"no chain was minted for " + key, "", ""};
+  const bool has_own = own != setup_.shown.end() && recipe == place.listen->recipe;
+  const auto found = has_own ? Result<const Shown*>(&own->second) : shown_as(identity, recipe);
+  if (!found) return found.error();
+  const Shown* shown = *found;
   session::Face out;
   out.config.credentials.chain = shown->chain->sent;
   out.config.credentials.key = shown->chain->key;

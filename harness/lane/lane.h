@@ -89,6 +89,8 @@ class Lane {
   std::optional<Bytes> answer(ByteView query, bool tcp, const std::string& asked);
   void attempted(std::string_view protocol, const net::Endpoint& to);
   [[nodiscard]] Place place_of(const net::Fd& client) const;
+  // What an identity shows, or a recipe in place of its usual one.
+  [[nodiscard]] Result<const Shown*> shown_as(Identity identity, const std::string& recipe) const;
   Result<session::Face> face(const Place& place, Identity identity, const std::string& recipe) const;
   [[nodiscard]] std::vector<const pki::Chain*> chains() const;
   void read_output();

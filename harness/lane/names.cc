@@ -6,7 +6,7 @@
 namespace footpad::lane {
 
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const std::string& key_pin, World& world) {
+                          const tamper::Names& names, const KeyPins& pins, World& world) {
   const std::string& domain = names.canaries->domain;
   const std::string_view service = transport == Transport::direct ? protocol.direct_srv : protocol.starttls_srv;
   std::vector<dns::Service> services;
@@ -20,7 +20,8 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
     return dns::Host{name, addresses.four, addresses.six};
   };
   auto variables = names.variables != nullptr ? *names.variables : std::map<std::string, std::string>{};
-  variables["spki_sha256"] = to_hex(from_base64(key_pin).value_or(""));
+  variables["spki_sha256"] = to_hex(from_base64(pins.genuine).value_or(""));
+  variables["shown_spki_sha256"] = to_hex(from_base64(pins.shown).value_or(""));
   const tamper::Names all{names.canaries, &variables, nullptr};
   const auto expand = [&all](std::string_view text) { return tamper::expand(text, all); };
   if (auto changed = dns::change_zone(*zone, scenario.dns, {expand, addresses_of, transport}); !changed)

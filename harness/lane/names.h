@@ -8,10 +8,15 @@
 
 namespace footpad::lane {
 
-// SRV names the domain itself, for the transport that the case is about. `key_pin`: of the genuine server's public key,
-// the base64 of its SHA-256; a <dns> calls it ${spki_sha256}, in hex.
+// The base64 of the SHA-256 of a public key. A <dns> calls them ${spki_sha256} and ${shown_spki_sha256}, in hex.
+struct KeyPins {
+  std::string genuine;  // the honest server's
+  std::string shown;    // what the scenario shows in its place; the same where it shows nothing of its own
+};
+
+// SRV names the domain itself, for the transport that the case is about.
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const std::string& key_pin, World& world);
+                          const tamper::Names& names, const KeyPins& pins, World& world);
 
 // The look-up as the ledger has it; its flow range is the caller's.
 Event looked_up(const dns::Answer& answer, bool tcp, const std::string& asked);

@@ -30,7 +30,7 @@ class NamesOf : public ::testing::Test {
     const auto& protocol = *dialogue::find_protocol("xmpp");
     auto world = World::of(scenario_, protocol, names);
     if (!world) return world.error().text();
-    const auto zone = zone_of(scenario_, protocol, transport, names, "AAECAw==", *world);
+    const auto zone = zone_of(scenario_, protocol, transport, names, {"AAECAw==", "BAUGBw=="}, *world);
     return zone ? zone->lookup(name, type).outcome : zone.error().what;
   }
   Scenario scenario_;
@@ -52,11 +52,16 @@ TEST_F(NamesOf, OnlyTheServiceOfTheCasesTransportIsAnnounced) {
 TEST_F(NamesOf, WhatTheScenarioSaysIsFilledIn) {
   rule("_xmpp-client._tcp.${domain}", DnsType::srv, "1 2 6222 ${evil}");
   rule("${evil}", DnsType::a, "footpad");
-  rule("_5222._tcp.${domain}", DnsType::tlsa, "3 1 1 ${spki_sha256}");
   EXPECT_EQ(says("_xmpp-client._tcp.example.test", kSrv), "1 2 6222 evil.test");
   EXPECT_NE(says("evil.test", kA), "203.0.113.5") << "an address of its own";
   EXPECT_EQ(says("evil.test", kA).substr(0, 10), "203.0.113.");
-  EXPECT_EQ(says("_5222._tcp.example.test", kTlsa), "3 1 1 00010203");
+}
+
+TEST_F(NamesOf, ARecordMayNameTheGenuineKeyOrTheOneThatIsShown) {
+  rule("_1._tcp.${domain}", DnsType::tlsa, "3 1 1 ${spki_sha256}");
+  rule("_2._tcp.${domain}", DnsType::tlsa, "3 1 1 ${shown_spki_sha256}");
+  EXPECT_EQ(says("_1._tcp.example.test", kTlsa), "3 1 1 00010203");
+  EXPECT_EQ(says("_2._tcp.example.test", kTlsa), "3 1 1 04050607");
 }
 
 TEST_F(NamesOf, AHostThatIsListenedForHasTheAddressOfItsListener) {

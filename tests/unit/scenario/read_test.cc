@@ -71,8 +71,9 @@ TEST(ReadScenario, WhatIsSaidOfNames) {
     <dns name="evil.test" type="AAAA">footpad</dns>
     <dns name="_5222._tcp.${domain}" type="TLSA" truncate="true">3 1 1 ${spki_sha256}</dns>
     <dns name="${domain}" type="*" fail="timeout"/>
+    <dns name="_5223._tcp.${domain}" type="TLSA">3 1 1 ${shown_spki_sha256}</dns>
     <control>c</control></scenario>)");
-  ASSERT_EQ(read.dns.size(), 5U);
+  ASSERT_EQ(read.dns.size(), 6U);
   EXPECT_EQ(read.dns[0].name, "_xmpp-client._tcp.${domain}");
   EXPECT_EQ(read.dns[0].type, DnsType::srv);
   EXPECT_EQ(read.dns[0].text, "10 5 5222 ${evil}");
@@ -90,6 +91,7 @@ TEST(ReadScenario, WhatIsSaidOfNames) {
   EXPECT_TRUE(read.dns[3].truncate);
   EXPECT_EQ(read.dns[4].type, DnsType::any);
   EXPECT_EQ(read.dns[4].failure, DnsFailure::timeout);
+  EXPECT_EQ(read.dns[5].text, "3 1 1 ${shown_spki_sha256}");
   EXPECT_TRUE(read.needs_cage());
 }
 
