@@ -15,11 +15,13 @@ ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "att
 
 # The careful client of each protocol: the yardstick of its protocol.
 CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta"}
+# What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with.
+CAREFUL_IN = {"xmpp-websocket/dns-txt-xmppconnect": "careful-dns-txt"}
 # Certificates are the same over any protocol; the clients of this one meet them.
 OVER = "xmpp"
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
-SAME_PROGRAM = {"careful-pinned", "careful-host-meta", "careful-websocket", "follows-host-meta-into-clear", "no-server-signature-websocket",
-                "upgrades-again-websocket"}
+SAME_PROGRAM = {"careful-dns-txt", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
+                "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
 # careful client does.
@@ -40,7 +42,9 @@ SAFE = {
 # Neither caught nor clean.
 ON_THE_WAY = {
     # It speaks in clear to a port of TLS, and waits to be thrown out.
+    ("falls-back", "xmpp/dane-insecure-tlsa", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
+    ("server-falls-back", "xmpp-server/dane-bogus-tlsa", "direct"): ("weak", "held"),
     ("server-falls-back", "xmpp-server/srv-target-identity", "direct"): ("weak", "held"),
     # It goes to the other host, begins no TLS there, and so never sees the certificate that this is about.
     ("follows-without-tls", "xmpp/see-other-host-cleartext", "starttls"): ("inconclusive", "not-exercised"),
@@ -73,8 +77,8 @@ def run_client(client, out):
 
 @pytest.fixture(scope="session")
 def careful(tmp_path_factory):
-    """What the careful client of a protocol does in each case."""
-    return cache(lambda protocol: run_client(CAREFUL[protocol], tmp_path_factory.mktemp("careful") / "out").attacks)
+    """What a careful client does in each case."""
+    return cache(lambda client: run_client(client, tmp_path_factory.mktemp("careful") / "out").attacks)
 
 
 def is_caught(entry, client, careful_line=None):
@@ -118,7 +122,7 @@ def fits(line, pairs):
 def test_matrix(client, tmp_path, careful):
     run = run_client(client, tmp_path / "out")
     judged = run.attacks
-    yardstick = careful(protocol_of(client))
+    yardstick = careful(CAREFUL[protocol_of(client)])
     expected = {(entry.id, transport): entry for entry in ATTACKS.values() if meets(client, entry) for transport in entry.transports}
     assert set(judged) == set(expected), "every scenario is run on every transport it is for, and nothing else"
 
@@ -150,12 +154,19 @@ def exit_expected(lines):
     return 0
 
 
-@pytest.mark.parametrize("protocol", CAREFUL)
-def test_the_careful_client_is_proven_careful(protocol, careful):
-    judged = careful(protocol)
+@pytest.mark.parametrize("client", CAREFUL.values())
+def test_the_careful_client_is_proven_careful(client, careful):
+    judged = careful(client)
     verdicts = [line["verdict"] for line in judged.values()]
     assert verdicts.count("secure") >= len(verdicts) * 3 // 4, "most of the catalogue can be noticed by a careful client"
-    assert all(line["outcome"] != "unsupported" or ATTACKS[scenario].certificate for (scenario, _), line in judged.items())
+    lacking = {scenario for (scenario, _), line in judged.items() if line["outcome"] == "unsupported" and not ATTACKS[scenario].certificate}
+    assert lacking == {scenario for scenario in CAREFUL_IN if meets(client, ATTACKS[scenario])}
+
+
+@pytest.mark.parametrize("scenario", CAREFUL_IN)
+def test_what_the_careful_client_does_not_do_can_be_done_with_care(scenario, careful):
+    judged = careful(CAREFUL_IN[scenario])
+    assert all(judged[scenario, transport]["verdict"] == "secure" for transport in ATTACKS[scenario].transports)
 
 
 @pytest.mark.parametrize("scenario", sorted(ATTACKS))

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 
 #include "any_key.h"
@@ -32,7 +33,7 @@ int overlook(int good, X509_STORE_CTX* context) {
   }
 }
 
-std::string spki_pin(X509* certificate) {
+std::string spki_digest(X509* certificate) {
   unsigned char* der = nullptr;
   const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
   if (size <= 0) return "";
@@ -40,7 +41,7 @@ std::string spki_pin(X509* certificate) {
   unsigned int length = 0;
   EVP_Digest(der, static_cast<std::size_t>(size), digest.data(), &length, EVP_sha256(), nullptr);
   OPENSSL_free(der);
-  return footpad::to_base64({reinterpret_cast<const char*>(digest.data()), length});
+  return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
 bool ends_alike(std::string_view presented, std::string_view domain) {
@@ -68,15 +69,27 @@ int refuse(X509_STORE_CTX* context, int error) {
   return 0;
 }
 
+bool chain_is_good(X509_STORE_CTX* context, X509* certificate) {
+  const auto& demands = demands_of(context);
+  if (X509_verify_cert(context) != 1) return false;
+  if (!demands.habits.accepts_name_suffix ||
+      X509_check_host(certificate, demands.domain.data(), demands.domain.size(), strict_names, nullptr) == 1 ||
+      name_ends_alike(certificate, demands.domain))
+    return true;
+  X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
+  return false;
+}
+
 int verify(X509_STORE_CTX* context, void*) {
   const auto& demands = demands_of(context);
   auto* certificate = X509_STORE_CTX_get0_cert(context);
-  if (X509_verify_cert(context) != 1) return 0;
-  if (demands.habits.accepts_name_suffix &&
-      X509_check_host(certificate, demands.domain.data(), demands.domain.size(), strict_names, nullptr) != 1 &&
-      !name_ends_alike(certificate, demands.domain))
-    return refuse(context, X509_V_ERR_HOSTNAME_MISMATCH);
-  if (!demands.pin.empty() && !demands.habits.ignores_pin && spki_pin(certificate) != demands.pin)
+  const auto digest = spki_digest(certificate);
+  const auto& named = demands.key_digests;
+  // RFC 7671 §5.1: a key that DANE names needs neither chain nor name nor date.
+  if (!named.empty() && std::find(named.begin(), named.end(), digest) == named.end())
+    return refuse(context, X509_V_ERR_DANE_NO_MATCH);
+  if (named.empty() && !chain_is_good(context, certificate)) return 0;
+  if (!demands.pin.empty() && !demands.habits.ignores_pin && footpad::to_base64(digest) != demands.pin)
     return refuse(context, X509_V_ERR_APPLICATION_VERIFICATION);
   if (demands.habits.accepts_any_key_proof) accept_any_signature_of(certificate);
   // A defect that was overlooked must not come back in the result of the handshake.
@@ -89,6 +102,7 @@ int verify(X509_STORE_CTX* context, void*) {
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands) {
   demands.domain = options.reference;
   demands.pin = options.pin;
+  demands.key_digests = options.key_digests;
   demands.server = options.is_server();
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "habits.h"
@@ -22,7 +23,8 @@ using Ssl = std::unique_ptr<SSL, FreeSsl>;
 // Outlives every Ssl made from its context.
 struct Demands {
   std::string domain, pin;
-  bool server = false;  // it speaks to another server
+  std::vector<std::string> key_digests;  // one of them is that of the server's key, and nothing else matters
+  bool server = false;                   // it speaks to another server
   Habits habits;
 };
 

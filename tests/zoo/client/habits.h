@@ -30,6 +30,7 @@ struct Habits {
   bool accepts_any_date = false;
   bool accepts_name_suffix = false;    // compares the ends of names
   bool accepts_any_key_proof = false;  // does not check that the peer holds the certificate's key
+  bool believes_any_tlsa = false;      // takes the key that DNS names, secure or not
   bool ignores_pin = false;
   bool checks_late = false;  // logs in first, looks at the certificate before the session is bound
   // Where the server is.

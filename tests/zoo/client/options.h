@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -9,9 +10,10 @@ namespace zoo {
 
 struct Options {
   std::string host, port, domain, user, password, ca, message;
-  std::string token;      // for HT-SHA-256-EXPR, from an earlier login; empty: none
-  std::string path;       // of the WebSocket; empty: a stream
-  std::string pin;        // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
+  std::string token;                     // for HT-SHA-256-EXPR, from an earlier login; empty: none
+  std::string path;                      // of the WebSocket, or where to look for it; empty: a stream
+  std::string pin;                       // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
+  std::vector<std::string> key_digests;  // SHA-256 of the public keys that DANE names; none: it says nothing
   std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;

@@ -37,7 +37,7 @@ class Visit {
   Visit(const Options& options, const Habits& habits) : options_(options), habits_(habits) {}
 
   int run() {
-    const auto targets = find_servers(options_);
+    const auto targets = find_servers(options_, habits_);
     bool direct_announced = false;
     for (const Target& target : targets) direct_announced = direct_announced || target.direct;
     for (const Target& target : targets) {
@@ -58,7 +58,9 @@ class Visit {
     out.host = target.host;
     out.port = target.port;
     out.direct = target.direct;
-    if (habits_.trusts_srv_target && target.named_by_dns) out.reference = target.host;
+    out.key_digests = target.key_digests;
+    if (!target.url.empty()) follow(target.url, out);
+    if (habits_.trusts_srv_target && target.named_by_dns) out.reference = out.host;
     return out;
   }
 
@@ -97,6 +99,7 @@ class Visit {
   void follow(const std::string& where, const std::string& usual_port, Options& options) const {
     const auto colon = where.rfind(':');
     options.host = where.substr(0, colon);
+    options.key_digests.clear();  // of another host nothing was asked
     options.port = colon == std::string::npos ? usual_port : where.substr(colon + 1);
     if (habits_.follows_anywhere) options.reference = options.host;
   }

@@ -31,7 +31,7 @@ Session::Session(const Options& options, const Habits& habits, bool without_tls)
     : options_(options),
       habits_(habits),
       without_tls_(without_tls),
-      demands_{"", "", false, habits},
+      demands_{"", "", {}, false, habits},
       reader_(make_reader()) {}
 
 std::unique_ptr<Reader> Session::make_reader() const {
