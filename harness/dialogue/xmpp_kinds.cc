@@ -29,6 +29,9 @@ Role role_of_mechanism(std::string_view mechanism) {
   return names_only ? Role::identify : Role::credential;
 }
 
+// RFC 7628 §3.2.3: what has to be said to an error, and gives nothing away.
+Role role_of_response(const Element& element) { return trim(element.text) == "AQ==" ? Role::other : Role::credential; }
+
 Requests::Purpose purpose_of(const Element& iq) {
   using Purpose = Requests::Purpose;
   const bool get = iq.attribute("type") == "get";
@@ -74,11 +77,12 @@ Kind server_iq(const Element& iq, Requests& requests) {
 Kind client_element(const Element& element, Requests& requests) {
   if (element.is(name::tls, "starttls")) return {"starttls", Role::upgrade_request};
   if (element.is(name::sasl, "auth")) return {"auth", role_of_mechanism(element.attribute("mechanism"))};
-  if (element.is(name::sasl, "response")) return {"response", Role::credential};
+  if (element.is(name::sasl, "response")) return {"response", role_of_response(element)};
   if (element.is(name::sasl, "abort")) return {"abort", Role::other};
   if (element.is(name::sasl2, "authenticate"))
     return {"authenticate", role_of_mechanism(element.attribute("mechanism"))};
-  if (element.is(name::sasl2, "response") || element.is(name::sasl2, "next")) return {"response", Role::credential};
+  if (element.is(name::sasl2, "response")) return {"response", role_of_response(element)};
+  if (element.is(name::sasl2, "next")) return {"response", Role::credential};
   if (element.is(name::sasl2, "abort")) return {"abort", Role::other};
   // Whoever knows the previous session's id takes it over.
   if (element.is(name::management, "resume")) return {"resume", Role::credential};

@@ -1,4 +1,6 @@
 // Logins by a token: OAUTHBEARER (RFC 7628) gives it away, HT-SHA-256-* (XEP-0484) a keyed hash of it.
+#include <algorithm>
+
 #include "base/text.h"
 #include "honest/digests.h"
 #include "honest/sasl.h"
@@ -12,24 +14,32 @@ class OauthBearer final : public Mechanism {
  public:
   explicit OauthBearer(Canaries account) : account_(std::move(account)) {}
 
-  // gs2-header kvsep *(key "=" value kvsep) kvsep
+  // RFC 7628 §3.1: gs2-header kvsep *(key "=" value kvsep) kvsep
   Step respond(ByteView message) override {
-    if (refused_) return {Step::Type::not_authorized, {}};
-    if (message.size() > kMessageLimit) return {};
-    const auto parts = split(message, '\x01');
-    if (parts.size() < 4 || !(parts[0].starts_with("n,") || parts[0].starts_with("y,")) || !parts[0].ends_with(","))
-      return {};
-    const std::string authzid = parts[0].substr(2, parts[0].size() - 3);
+    if (refused_) return {message == kSeparator ? Step::Type::not_authorized : Step::Type::malformed, {}};
+    if (message.size() > kMessageLimit || !message.ends_with(kEnd)) return {};
+    const auto parts = split(message.substr(0, message.size() - kEnd.size()), kSeparator.front());
+    const std::string& header = parts.front();
+    const bool unbound = header.starts_with("n,") || header.starts_with("y,");
+    if (!unbound || header.size() < 3 || !header.ends_with(",")) return {};
+    const std::string authzid = header.substr(2, header.size() - 3);
     if (!authzid.empty() && (!authzid.starts_with("a=") || !names_account(authzid.substr(2), account_)))
       return {Step::Type::invalid_authzid, {}};
-    for (const std::string& part : parts)
-      if (lower(part).starts_with("auth=bearer ") && same_secret(trim(part.substr(12)), account_.token))
-        return {Step::Type::success, {}};
+    if (std::any_of(parts.begin() + 1, parts.end(), [this](const std::string& pair) { return is_ours(pair); }))
+      return {Step::Type::success, {}};
     refused_ = true;
-    return {Step::Type::challenge, R"({"status":"invalid_token"})"};  // RFC 7628 §3.2.2; the client answers, and fails
+    return {Step::Type::challenge, R"({"status":"invalid_token"})"};  // §3.2.2; the client answers, and fails
   }
 
  private:
+  static constexpr ByteView kSeparator = "\x01", kEnd = "\x01\x01";
+
+  [[nodiscard]] bool is_ours(const std::string& pair) const {
+    constexpr std::string_view scheme = "auth=bearer ";
+    return !account_.token.empty() && lower(pair).starts_with(scheme) &&
+           same_secret(trim(std::string_view(pair).substr(scheme.size())), account_.token);
+  }
+
   Canaries account_;
   bool refused_ = false;
 };

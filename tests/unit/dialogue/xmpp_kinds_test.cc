@@ -36,12 +36,16 @@ TEST(XmppKinds, OfAClient) {
   client("<auth" + sasl + ">AGEAYg==</auth>", "auth", Role::credential);
   for (const Bytes mechanism : {"SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "DIGEST-MD5", "CRAM-MD5", "ANONYMOUS", "EXTERNAL"})
     client("<auth" + sasl + " mechanism='" + mechanism + "'/>", "auth", Role::identify);
+  client("<auth" + sasl + " mechanism='OAUTHBEARER'>bixhPXUsAQ==</auth>", "auth", Role::credential);
   client("<response" + sasl + "/>", "response", Role::credential);
+  client("<response" + sasl + ">AQ==</response>", "response", Role::other);  // RFC 7628 §3.2.3
+  client("<response" + sasl + ">AQEB</response>", "response", Role::credential);
   const Bytes sasl2 = " xmlns='urn:xmpp:sasl:2'";
   client("<authenticate" + sasl2 + " mechanism='SCRAM-SHA-256-PLUS'/>", "authenticate", Role::identify);
   client("<authenticate" + sasl2 + " mechanism='PLAIN'/>", "authenticate", Role::credential);
   client("<authenticate" + sasl2 + " mechanism='HT-SHA-256-NONE'/>", "authenticate", Role::credential);
   client("<response" + sasl2 + "/>", "response", Role::credential);
+  client("<response" + sasl2 + ">\nAQ==\n</response>", "response", Role::other);
   client("<next" + sasl2 + " task='x'/>", "response", Role::credential);
   client("<abort" + sasl2 + "/>", "abort", Role::other);
   client("<resume xmlns='urn:xmpp:sm:3' previd='x' h='1'/>", "resume", Role::credential);

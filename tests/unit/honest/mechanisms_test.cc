@@ -52,28 +52,41 @@ TEST(CramMd5, AsInRfc2195) {
   EXPECT_EQ(make_cram_md5(tim, challenge)->respond("tim").type, Type::malformed);
 }
 
+// RFC 7628 §3.1, with "|" for the separator.
+Step bearer(Mechanism& mechanism, const Bytes& message) { return mechanism.respond(replace_all(message, "|", "\x01")); }
+Type bearer(const Bytes& message) { return bearer(*make_oauth_bearer(chris()), message).type; }
+
 TEST(OauthBearer, TheAccountsTokenAndNoOther) {
-  const auto step = [](const Bytes& message) { return make_oauth_bearer(chris())->respond(message); };
-  EXPECT_EQ(step("n,a=chris@elwood.innosoft.com,\x01"
-                 "auth=Bearer secret-token\x01\x01")
-                .type,
-            Type::success);
-  EXPECT_EQ(step("n,,\x01host=h\x01"
-                 "auth=Bearer secret-token\x01\x01")
-                .type,
-            Type::success);
-  EXPECT_EQ(step("n,a=other@elwood.innosoft.com,\x01"
-                 "auth=Bearer secret-token\x01\x01")
-                .type,
-            Type::invalid_authzid);
-  EXPECT_EQ(step("n,,").type, Type::malformed);
-  auto refused = make_oauth_bearer(chris());
-  const Step why = refused->respond(
-      "n,,\x01"
-      "auth=Bearer secret-tokens\x01\x01");
-  EXPECT_EQ(why.type, Type::challenge);
-  EXPECT_EQ(why.data, "{\"status\":\"invalid_token\"}");
-  EXPECT_EQ(refused->respond("\x01").type, Type::not_authorized);
+  for (const Bytes right : {"n,a=chris@elwood.innosoft.com,|auth=Bearer secret-token||",
+                            "n,,|host=h|port=5222|auth=Bearer secret-token||", "y,,|auth=bEARER secret-token|x=y||"})
+    EXPECT_EQ(bearer(right), Type::success) << right;
+  EXPECT_EQ(bearer("n,a=other@elwood.innosoft.com,|auth=Bearer secret-token||"), Type::invalid_authzid);
+  for (const Bytes odd :
+       {"", "|", "n,,", "n,|auth=Bearer secret-token||", "n,,||auth=Bearer secret-token",
+        "n,,|auth=Bearer secret-token|", "p=tls-exporter,,|auth=Bearer secret-token||", "auth=Bearer secret-token||"})
+    EXPECT_EQ(bearer(odd), Type::malformed) << odd;
+}
+
+// RFC 7628 §3.2.2, §3.2.3, §4.3
+TEST(OauthBearer, AWrongTokenIsToldWhyAndRefusedBehindTheAnswer) {
+  for (const Bytes wrong :
+       {"n,,|auth=Bearer secret-tokens||", "n,,|auth=Bearer secret-toke||", "n,,|auth=Bearer ||", "n,,|auth=||",
+        "n,,||", "n,,|auth=Basic secret-token||", "n,,|xauth=Bearer secret-token||"}) {
+    const auto mechanism = make_oauth_bearer(chris());
+    const Step why = bearer(*mechanism, wrong);
+    EXPECT_EQ(why.type, Type::challenge) << wrong;
+    EXPECT_EQ(why.data, R"({"status":"invalid_token"})");
+    EXPECT_EQ(bearer(*mechanism, "|").type, Type::not_authorized);
+  }
+  const auto mechanism = make_oauth_bearer(chris());
+  EXPECT_EQ(bearer(*mechanism, "n,,|auth=Bearer x||").type, Type::challenge);
+  EXPECT_EQ(bearer(*mechanism, "n,,|auth=Bearer secret-token||").type, Type::malformed) << "it is too late for another";
+}
+
+TEST(OauthBearer, NoTokenIsNoSecret) {
+  Canaries nobody = chris();
+  nobody.token.clear();
+  EXPECT_EQ(bearer(*make_oauth_bearer(nobody), "n,,|auth=Bearer ||").type, Type::challenge);
 }
 
 TEST(HashedToken, IsGoodOnItsOwnChannelOnly) {

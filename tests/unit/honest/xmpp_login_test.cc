@@ -182,6 +182,25 @@ TEST(XmppLogin, PlainInLinesOfBase64) {
   EXPECT_EQ(client.say("<auth" + kSasl + " mechanism='PLAIN'>\nAGp1bGlldAByMG0z\nMG15cjBtMzA=\n</auth>"), kSuccess);
 }
 
+TEST(XmppLogin, OauthBearerIsSpokenWhereItIsAskedFor) {
+  const Bytes right =
+                  "n,a=juliet@d.test,\x01"
+                  "auth=Bearer t0k3n\x01\x01",
+              wrong = replace_all(right, "t0k3n", "token");
+  Client client({{"mechanisms", "OAUTHBEARER"}}, true);
+  EXPECT_EQ(client.open(),
+            header(id(1)) + features("<mechanisms" + kSasl + "><mechanism>OAUTHBEARER</mechanism></mechanisms>"));
+  const Bytes why = "<challenge" + kSasl + ">" + to_base64(R"({"status":"invalid_token"})") + "</challenge>";
+  EXPECT_EQ(client.auth("OAUTHBEARER", wrong), why);
+  EXPECT_EQ(client.say("<response" + kSasl + ">AQ==</response>"), sasl_failure("not-authorized"));
+  EXPECT_EQ(client.auth("OAUTHBEARER", wrong), why);
+  EXPECT_EQ(client.say("<abort" + kSasl + "/>"), sasl_failure("aborted"));
+  EXPECT_EQ(client.auth("OAUTHBEARER", right), kSuccess);
+  Client usual({}, true);
+  usual.open();
+  EXPECT_EQ(usual.auth("OAUTHBEARER", right), sasl_failure("invalid-mechanism")) << "nobody asked for it";
+}
+
 TEST(XmppLogin, NothingBeforeTlsWhereTlsIsRequired) {
   Client client(Options{{"legacy-auth", "true"}});
   EXPECT_EQ(client.open(), header(id(1)) + features(kStarttls));

@@ -98,6 +98,24 @@ TEST(OauthBearer, TheTokenIsFoundAtEveryAlignment) {
         << header;
 }
 
+TEST(OauthBearer, TheTokenIsFoundInBothProfilesAndWhereItIsHandedOn) {
+  const std::string first =
+      to_base64(Bytes("n,a=user@d.test,\x01"
+                      "auth=Bearer secret-token:fast-oZie4geb\x01\x01"));
+  for (const std::string& said :
+       {"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='OAUTHBEARER'>" + first + "</auth>",
+        "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='OAUTHBEARER'><initial-response>" + first +
+            "</initial-response></authenticate>",
+        "<initial-response>" + first.substr(0, 41) + "\r\n" + first.substr(41) + "</initial-response>"})
+    EXPECT_THAT(found_with_token(said), ElementsAre("token / base64 L3")) << said;
+  EXPECT_THAT(found_with_token("GET / HTTP/1.1\r\nAuthorization: Bearer secret-token:fast-oZie4geb\r\n\r\n"),
+              ElementsAre("token / raw L3"));
+  EXPECT_THAT(found_with_token("token=secret-token%3Afast-oZie4geb"), ElementsAre("token / percent L3"));
+  EXPECT_THAT(found_with_token(response("n,,\x01"
+                                        "auth=Bearer another-token:fast-oZie4geb\x01\x01")),
+              IsEmpty());
+}
+
 // RFC 2195 §2
 TEST(CramMd5, Rfc2195) {
   const std::string asked = challenge("<1896.697170952@postoffice.reston.mci.net>");
