@@ -20,6 +20,20 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPoints[] = {"connect", "client.tls-hello", "tls.established", "close"};
 
+// What may pass where this <on> stands: a further host may speak another protocol.
+std::vector<std::string> known_to(const On& on, const Scenario& scenario) {
+  std::vector<std::string> known(std::begin(kPoints), std::end(kPoints));
+  const auto is_spoken = [&](std::string_view protocol) {
+    return scenario.protocol == "any" || protocol == scenario.protocol ||
+           std::any_of(scenario.listens.begin(), scenario.listens.end(),
+                       [&](const Listen& listen) { return listen.host == on.host && listen.protocol == protocol; });
+  };
+  for (const auto& protocol : dialogue::protocols())
+    if (is_spoken(protocol.name))
+      for (const std::string& kind : dialogue::kinds(protocol.name)) known.push_back(kind);
+  return known;
+}
+
 }  // namespace
 
 std::string data_folder() {
@@ -62,11 +76,8 @@ std::vector<Error> unknown_kinds(const Scenario& scenario) {
                               near.empty() ? "known: any, " + join(names, ", ") : "did you mean '" + near + "'?"));
     return errors;
   }
-  std::vector<std::string> known(std::begin(kPoints), std::end(kPoints));
-  for (const auto& protocol : dialogue::protocols())
-    if (scenario.protocol == "any" || protocol.name == scenario.protocol)
-      for (const std::string& kind : dialogue::kinds(protocol.name)) known.push_back(kind);
   for (const On& on : scenario.ons) {
+    const auto known = known_to(on, scenario);
     if (std::any_of(known.begin(), known.end(), [&](const std::string& kind) { return glob_matches(on.at, kind); }))
       continue;
     const std::string text = read_file(on.place.file).value_or("");

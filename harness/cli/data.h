@@ -23,7 +23,7 @@ bool complain(const Error& error);
 
 // Loads everything; unit kinds of scenarios are checked against their protocol too. nullopt: it has complained.
 std::optional<scenario::Catalogue> load(const std::vector<std::string>& folders, const std::vector<std::string>& files);
-// The kinds and points that a scenario names and its protocol does not have.
+// The kinds and points that a scenario names and its protocol, or that of the host it names, does not have.
 std::vector<Error> unknown_kinds(const Scenario& scenario);
 
 // A definition by name (below tools/subjects) or by file. nullopt: it has complained.

@@ -13,9 +13,10 @@ using Kind = Action::Kind;
 using Reader = void (*)(const Node&, const Variables&, Action&);
 
 // Ways in which a client fails; only these can be a violation's.
-constexpr std::array kFailures{Outcome::leak,          Outcome::plaintext_continue,
-                               Outcome::accepted,      Outcome::injection_accepted,
-                               Outcome::false_success, Outcome::fell_back};
+// late-abort is weak, whatever the severity.
+constexpr std::array kFailures{
+    Outcome::leak,          Outcome::plaintext_continue, Outcome::accepted,  Outcome::injection_accepted,
+    Outcome::false_success, Outcome::fell_back,          Outcome::late_abort};
 
 void need_text(const Node& node) {
   if (node.body().empty())

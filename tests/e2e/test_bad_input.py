@@ -92,6 +92,16 @@ def test_good_files_pass_the_check(tmp_path):
     assert run.exit == 0, run.text
 
 
+@pytest.mark.parametrize(("host", "exit_code"), [('host="other.test"', 0), ('host="third.test"', 2), ("", 2)])
+def test_only_the_host_that_speaks_it_has_the_units_of_another_protocol(host, exit_code, tmp_path):
+    listen = '<listen host="other.test" port="443" protocol="https" transport="direct"/><listen host="third.test" port="5222"/>'
+    on = f'<on at="client.request" {host} optional="true"><close/></on>'
+    text = SCENARIO.format(action="remove").replace("  <on ", f"  {listen}{on}\n  <on ", 1)
+    run = footpad("check", written(tmp_path, "mine.xml", text))
+    assert run.exit == exit_code, run.text
+    assert ("xmpp has no point 'client.request'" in run.stderr) == (exit_code != 0)
+
+
 def test_a_missing_file_is_named(tmp_path):
     run = footpad("check", tmp_path / "nowhere.xml")
     assert run.exit == 2

@@ -211,6 +211,14 @@ TEST(Violation, IsWeakWhereTheClauseIsMinor) {
   EXPECT_THAT(oracle(Outcome::injection_accepted).severity(3, false).judged(), Is(weak, Outcome::injection_accepted));
 }
 
+TEST(Violation, ThatIsALateAbortIsWeakWhateverTheClauseAndHidesNoGraverOne) {
+  Trial trial = oracle(Outcome::late_abort);
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::late_abort));
+  trial.scenario.ons.push_back(trial.scenario.ons[2]);
+  trial.scenario.ons[3].actions[0].outcome = Outcome::accepted;
+  EXPECT_THAT(trial.breaks_rule(3).judged(), Is(vulnerable, Outcome::accepted));
+}
+
 TEST(Violation, StandsWithoutAControl) {
   Trial trial = oracle(Outcome::accepted);
   trial.question.control = ControlState::red;
