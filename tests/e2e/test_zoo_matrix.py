@@ -48,6 +48,9 @@ ON_THE_WAY = {
     ("server-falls-back", "xmpp-server/srv-target-identity", "direct"): ("weak", "held"),
     # It goes to the other host, begins no TLS there, and so never sees the certificate that this is about.
     ("follows-without-tls", "xmpp/see-other-host-cleartext", "starttls"): ("inconclusive", "not-exercised"),
+    # It may ask there (RFC 7628 §3.2.2), and shows no token: unwise, and no more.
+    ("fetches-error-url", "xmpp/sasl-oauth-error-url", "starttls"): ("weak", "late-abort"),
+    ("fetches-error-url", "xmpp/sasl-oauth-error-url", "direct"): ("weak", "late-abort"),
 }
 
 # Caught, though a scenario is lenient: what was given away under a certificate that the client was not to accept is no nit.

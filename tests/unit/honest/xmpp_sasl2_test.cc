@@ -79,6 +79,25 @@ TEST(XmppSasl2, FailuresAndTheOtherProfilesWords) {
   EXPECT_EQ(client.say("<abort" + kSasl2 + "/>"), failure("aborted"));
 }
 
+// RFC 7628 §4.3
+TEST(XmppSasl2, AnErrorOfOauthBearerIsAnsweredBeforeTheLoginFails) {
+  Client client({{"sasl2", "true"}, {"mechanisms", "OAUTHBEARER"}}, true);
+  client.open();
+  const auto bearer = [&](const Bytes& token) {
+    const Bytes message =
+        "n,a=juliet@d.test,\x01"
+        "auth=Bearer " +
+        token + "\x01\x01";
+    return client.say("<authenticate" + kSasl2 + " mechanism='OAUTHBEARER'><initial-response>" + to_base64(message) +
+                      "</initial-response></authenticate>");
+  };
+  EXPECT_EQ(bearer("expired"),
+            "<challenge" + kSasl2 + ">" + to_base64(R"({"status":"invalid_token"})") + "</challenge>");
+  EXPECT_EQ(client.say("<response" + kSasl2 + ">AQ==</response>"),
+            "<failure" + kSasl2 + "><not-authorized" + kSasl + "/></failure>");
+  EXPECT_TRUE(bearer("t0k3n").starts_with("<success" + kSasl2));
+}
+
 TEST(XmppFast, ATokenIsGoodForItsOwnMechanismOnly) {
   Client client({{"sasl2", "true"}, {"fast", "HT-SHA-256-EXPR HT-SHA-256-NONE"}}, true);
   client.server->secured();

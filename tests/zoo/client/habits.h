@@ -53,10 +53,12 @@ struct Habits {
   bool drops_binding = false;    // an offer of channel binding that was cut: logs in without, and says that it cannot
   bool retries_unbound = false;  // a login that was bound, or could have been, was refused: tries one that is not
   bool falls_to_plain = false;   // SCRAM was refused: tries PLAIN
-  bool takes_servers_order = false;  // takes the first mechanism that the server names; knows EXTERNAL too
-  bool takes_anonymous = false;      // nothing better is offered: logs in as nobody
-  bool knows_md5 = false;            // nothing better is offered: DIGEST-MD5
-  bool unbinds_token = false;        // sends the hash of a token that is for a bound login on a login that is not
+  bool takes_servers_order = false;       // takes the first mechanism that the server names; knows EXTERNAL too
+  bool takes_anonymous = false;           // nothing better is offered: logs in as nobody
+  bool knows_md5 = false;                 // nothing better is offered: DIGEST-MD5
+  bool fetches_error_url = false;         // asks where the error of an OAUTHBEARER login sends it, by HTTP or HTTPS
+  bool shows_token_to_error_url = false;  // does so, and shows its token there
+  bool unbinds_token = false;             // sends the hash of a token that is for a bound login on a login that is not
   // How it ends.
   bool reports_success_always = false;  // exit 0 after an abort
   bool exits_one_after_leak = false;    // as goes_on_without_offer, but reports a failure when it is done

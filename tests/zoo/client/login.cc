@@ -95,6 +95,7 @@ Status Session::log_in_with(const Offer& offer, const Choice& choice) {
       return Error{"<" + element->name + "> came during the login", "", ""};
     auto reply = mechanism->answer(*data);
     if (!reply) return reply.error();
+    if (choice.mechanism == "OAUTHBEARER") follow_error(*data);
     if (auto sent = say(tagged("response", space, *reply)); !sent) return sent;
   }
   return Error{"the login does not end", "", ""};

@@ -48,6 +48,27 @@ class ScramMechanism final : public Mechanism {
   bool proof_sent_ = false, trusted_;
 };
 
+// OAUTHBEARER (RFC 7628): the token itself. To an error there is one answer only, and the server fails the login then.
+class Bearer final : public Mechanism {
+ public:
+  Bearer(const std::string& jid, const std::string& token)
+      : first_("n,a=" + escaped(jid) + ",\x01" + "auth=Bearer " + token + "\x01\x01") {}
+  [[nodiscard]] std::optional<std::string> first() const override { return first_; }
+  Result<std::string> answer(const std::string&) override {
+    refused_ = true;
+    return std::string("\x01");
+  }
+  [[nodiscard]] bool is_proven(const std::string&) const override { return !refused_; }
+
+ private:
+  // RFC 5801 §4: a saslname.
+  static std::string escaped(const std::string& name) {
+    return footpad::replace_all(footpad::replace_all(name, "=", "=3D"), ",", "=2C");
+  }
+  std::string first_;
+  bool refused_ = false;
+};
+
 // HT-SHA-256-*: a keyed hash of the channel's data, and the server's in return.
 class Token final : public Mechanism {
  public:
@@ -113,6 +134,8 @@ std::unique_ptr<Mechanism> make_mechanism(const Choice& choice, const std::strin
                                           const Options& options, const Habits& habits) {
   if (choice.by_token) return std::make_unique<Token>(options.user, options.token, binding);
   if (choice.mechanism == "PLAIN") return std::make_unique<OneMessage>('\0' + options.user + '\0' + options.password);
+  if (choice.mechanism == "OAUTHBEARER")
+    return std::make_unique<Bearer>(options.user + "@" + options.domain, options.token);
   if (choice.mechanism == "DIGEST-MD5")
     return std::make_unique<DigestMd5>(options.user, options.password, options.domain);
   if (!choice.mechanism.starts_with("SCRAM-")) return std::make_unique<OneMessage>("");

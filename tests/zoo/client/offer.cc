@@ -38,8 +38,10 @@ std::optional<std::string> common_binding(const Offer& offer) {
   return std::nullopt;
 }
 
-std::vector<std::string> known_mechanisms(const Habits& habits) {
-  std::vector<std::string> known{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"};
+std::vector<std::string> known_mechanisms(const Habits& habits, bool has_token) {
+  std::vector<std::string> known{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1"};
+  if (has_token) known.emplace_back("OAUTHBEARER");
+  known.emplace_back("PLAIN");  // a password is worth more than a token
   if (habits.knows_md5) known.emplace_back("DIGEST-MD5");
   if (habits.takes_anonymous) known.emplace_back("ANONYMOUS");
   if (habits.takes_servers_order) known.emplace_back("EXTERNAL");
@@ -88,7 +90,7 @@ Result<Choice> choose(const Offer& offer, const Habits& habits, bool secure, boo
                                : "the server names channel bindings, and no mechanism that binds",
                  "", ""};
 
-  const auto known = known_mechanisms(habits);
+  const auto known = known_mechanisms(habits, has_token);
   const auto& order = habits.takes_servers_order ? offer.mechanisms : known;
   for (const auto& name : order) {
     if (!contains(known, name) || !contains(offer.mechanisms, name) || (binds(name) && !may_bind)) continue;

@@ -28,7 +28,7 @@ struct Choice {
   bool by_token = false;
 };
 
-// `secure`: there is a channel to bind to. `has_token`: one for HT-SHA-256-EXPR.
+// `secure`: there is a channel to bind to. `has_token`: one for HT-SHA-256-EXPR and OAUTHBEARER.
 footpad::Result<Choice> choose(const Offer& offer, const Habits& habits, bool secure, bool has_token);
 // What a careless client tries after a refusal; nullopt: it leaves.
 std::optional<Choice> choose_again(const Offer& offer, const Habits& habits, const Choice& refused);

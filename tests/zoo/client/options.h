@@ -10,7 +10,7 @@ namespace zoo {
 
 struct Options {
   std::string host, port, domain, user, password, ca, message;
-  std::string token;                     // for HT-SHA-256-EXPR, from an earlier login; empty: none
+  std::string token;                     // for HT-SHA-256-EXPR, from an earlier login, and for OAUTHBEARER; empty: none
   std::string path;                      // of the WebSocket, or where to look for it; empty: a stream
   std::string pin;                       // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
   std::vector<std::string> key_digests;  // SHA-256 of the public keys that DANE names; none: it says nothing

@@ -52,6 +52,9 @@ class Session {
   footpad::Status ask_for_tls_again();
   footpad::Status read_on_in_old_stream();
 
+  // error_url.cc: where an error of OAUTHBEARER leads.
+  void follow_error(const std::string& error) const;
+
   // login.cc: who the user is.
   footpad::Status log_in();
   footpad::Status log_in_with(const Offer& offer, const Choice& choice);

@@ -60,6 +60,14 @@ TEST(Offer, ATokenIsForItsOwnMechanism) {
   EXPECT_EQ(choice(unbound, {.unbinds_token = true}, true, true), "HT-SHA-256-NONE n");
 }
 
+TEST(Offer, ABearersTokenComesBehindScramAndBeforeThePassword) {
+  const Offer both{false, {"PLAIN", "OAUTHBEARER", "SCRAM-SHA-1"}, {}, {}};
+  EXPECT_EQ(choice(both, {}, true, true), "SCRAM-SHA-1 y");
+  EXPECT_EQ(choice({false, {"PLAIN", "OAUTHBEARER"}, {}, {}}, {}, true, true), "OAUTHBEARER n");
+  EXPECT_EQ(choice({false, {"PLAIN", "OAUTHBEARER"}, {}, {}}), "PLAIN n");
+  EXPECT_EQ(choice({false, {"OAUTHBEARER"}, {}, {}}), "(leaves)") << "it has no token";
+}
+
 TEST(Offer, OnlyTheCarelessTryAgain) {
   const Choice bound{"SCRAM-SHA-256-PLUS", "p=tls-exporter"}, unbound{"SCRAM-SHA-256", "n"};
   EXPECT_FALSE(choose_again(whole, {}, bound));
