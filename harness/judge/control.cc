@@ -9,6 +9,7 @@
 #include "judge/exposures.h"
 #include "judge/facts.h"
 #include "judge/judge.h"
+#include "judge/lookups.h"
 #include "judge/output.h"
 #include "judge/reasons.h"
 #include "judge/rules.h"
@@ -94,6 +95,7 @@ Lack missed_twist(const Evidence& evidence) {
     });
     if (must_fire(on, question.transport) && !fired) return "never came to what this control changes at " + on.at;
   }
+  if (const DnsRule* rule = unasked(question)) return "never asked the DNS for " + name_of(*rule, question);
   return {};
 }
 

@@ -23,4 +23,14 @@ std::optional<Index> answered_by(const Scenario& scenario, const Ledger& ledger,
   return std::nullopt;
 }
 
+const DnsRule* unasked(const Question& question) {
+  for (const DnsRule& rule : question.scenario->dns)
+    if (is_demanded(rule, question.transport) && !answered_by(*question.scenario, *question.ledger, rule)) return &rule;
+  return nullptr;
+}
+
+std::string name_of(const DnsRule& rule, const Question& question) {
+  return std::string(word(rule.type)) + " " + replace_all(rule.name, "${domain}", question.canaries->domain);
+}
+
 }  // namespace footpad::judge

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "judge/facts.h"
 
@@ -17,5 +18,10 @@ inline bool is_demanded(const DnsRule& rule, Transport transport) {
 
 // The first look-up that this rule, or another one of its name and type, answered; nullopt: nobody asked.
 std::optional<Index> answered_by(const Scenario& scenario, const Ledger& ledger, const DnsRule& rule);
+
+// The demanded <dns> that nobody asked for; nullptr: all were.
+const DnsRule* unasked(const Question& question);
+// "SRV _xmpp-client._tcp.example.test"
+std::string name_of(const DnsRule& rule, const Question& question);
 
 }  // namespace footpad::judge

@@ -34,13 +34,6 @@ const On* waiting(const Question& question) {
   return nullptr;
 }
 
-// The <dns> that nobody asked for; nullptr: all were.
-const DnsRule* unasked(const Question& question) {
-  for (const DnsRule& rule : question.scenario->dns)
-    if (is_demanded(rule, question.transport) && !answered_by(*question.scenario, *question.ledger, rule)) return &rule;
-  return nullptr;
-}
-
 // The last thing that anybody said.
 std::string last_seen(const Ledger& ledger) {
   for (auto event = ledger.events.rbegin(); event != ledger.events.rend(); ++event)
@@ -81,9 +74,7 @@ std::string how_far(const Evidence& evidence) {
   const Scenario& scenario = *question.scenario;
   if (const Event* failed = first(ledger, Type::process_failed))
     return "the client could not be started" + (failed->detail.empty() ? "" : ": " + printable(failed->detail));
-  if (const DnsRule* rule = unasked(question))
-    return "the client never asked the DNS for " + std::string(word(rule->type)) + " " +
-           replace_all(rule->name, "${domain}", question.canaries->domain);
+  if (const DnsRule* rule = unasked(question)) return "the client never asked the DNS for " + name_of(*rule, question);
   if (evidence.facts.opened == 0 && evidence.facts.connections.empty()) return "the client never connected";
   const bool identity_suffices =
       scenario.identity != Identity::none && !accepts(channel_of(scenario.identity), question);

@@ -211,6 +211,7 @@ void Lane::accepted(net::Fd client) {
   config.protocol = place.protocol;
   config.transport = place.transport;
   config.connection = connections_;
+  config.nth = ++met_[place.protocol];
   config.host = place.host;
   config.port = place.port;
   if (setup_.caged) config.address = net::local_endpoint(client.get()).address;

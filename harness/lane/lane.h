@@ -121,6 +121,7 @@ class Lane {
   net::Handle output_, input_, exit_, deadline_, settle_, quiet_, last_words_, soon_;
   std::size_t looked_at_ = 0;  // ledger events already considered
   int connections_ = 0, attempts_ = 0;
+  std::map<const dialogue::Protocol*, int> met_;  // connections of each
   bool fed_ = false, stood_ = false, exited_ = false, ended_ = false, done_ = false;
   double stood_at_ = 0;
   mutable std::string chain_pem_, chain_text_;

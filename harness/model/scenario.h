@@ -67,7 +67,7 @@ struct On {
   std::string name;                                // so that another <on> can say after="name"
   std::string after;                               // only on a connection where the <on> of that name has fired
   int nth = 0;                                     // only the nth such unit on the connection, from 1; 0: any
-  int connection = 0;                              // only the nth connection of the case, from 1; 0: any
+  int connection = 0;                              // only the nth connection of its protocol, from 1; 0: any
   std::string host;                                // only on connections to this host's address; empty: any
   int port = 0;                                    // only on connections to this port; 0: any
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg

@@ -251,7 +251,7 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
 }
 
 tamper::Moment Session::moment() const {
-  return {.connection = config_.connection,
+  return {.connection = config_.nth,
           .host = config_.host,
           .port = config_.port,
           .transport = config_.transport,

@@ -31,6 +31,7 @@ struct Config {
   const dialogue::Protocol* protocol = nullptr;
   Transport transport = Transport::starttls;
   int connection = 1;
+  int nth = 1;       // among the connections of its protocol in this case
   std::string host;  // where the client went, as far as that is known, for <on host> and for people
   int port = 0;
   std::string address;                 // as the client asked for it

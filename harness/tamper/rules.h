@@ -15,7 +15,7 @@ namespace footpad::tamper {
 
 // What is true on the connection when the unit passes.
 struct Moment {
-  int connection = 1;
+  int connection = 1;     // which one of its protocol, from 1
   std::string_view host;  // where the connection leads, as far as that is known
   int port = 0;
   Transport transport = Transport::starttls;

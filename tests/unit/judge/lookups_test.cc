@@ -164,5 +164,16 @@ TEST(FalseAnswers, ALedgerThatNamesOtherBytesIsOurFault) {
   EXPECT_THAT(trial.judged(), Is(VerdictWord::error, Outcome::error));
 }
 
+TEST(FalseAnswers, AControlThatIsAboutThemFailsWhereNobodyAsks) {
+  Trial trial;
+  trial.scenario.dns = {rule("_5223._tcp.${domain}", DnsType::tlsa)};
+  trial.starts().greets().gets_session().leaves().exits(0);
+  const Verdict verdict = trial.judged_as_control();
+  EXPECT_NE(verdict.verdict, VerdictWord::secure);
+  EXPECT_THAT(verdict.reason, testing::HasSubstr("never asked the DNS for TLSA _5223._tcp.example.test"));
+  looks_up(trial, "TLSA _5223._tcp.example.test", "0");
+  EXPECT_EQ(trial.judged_as_control().verdict, VerdictWord::secure);
+}
+
 }  // namespace
 }  // namespace footpad::judge
