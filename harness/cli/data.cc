@@ -12,17 +12,16 @@
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include "dialogue/dialogue.h"
+#include "scenario/read_on.h"
 
 namespace footpad::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPoints[] = {"connect", "client.tls-hello", "tls.established", "close"};
-
 // What may pass where this <on> stands: a further host may speak another protocol.
 std::vector<std::string> known_to(const On& on, const Scenario& scenario) {
-  std::vector<std::string> known(std::begin(kPoints), std::end(kPoints));
+  std::vector<std::string> known = scenario::points();
   const auto is_spoken = [&](std::string_view protocol) {
     return scenario.protocol == "any" || protocol == scenario.protocol ||
            std::any_of(scenario.listens.begin(), scenario.listens.end(),

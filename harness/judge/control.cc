@@ -23,9 +23,8 @@ using Type = Event::Type;
 using Lack = std::string;
 
 bool saw(const Ledger& ledger, const std::string& name) {
-  return std::any_of(ledger.events.begin(), ledger.events.end(), [&](const Event& event) {
-    return (event.type == Type::point || event.type == Type::unit) && event.what == name;
-  });
+  return std::any_of(ledger.events.begin(), ledger.events.end(),
+                     [&](const Event& event) { return is_at(event, name); });
 }
 
 bool finished_handshake(const Ledger& ledger) {

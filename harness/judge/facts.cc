@@ -51,6 +51,10 @@ const Connection& Facts::connection(std::uint32_t number) const {
   return found == connections.end() ? unknown : found->second;
 }
 
+bool is_at(const Event& event, const std::string& name) {
+  return (event.type == Event::Type::point || event.type == Event::Type::unit) && event.what == name;
+}
+
 bool is_client_act(const Event& event) {
   switch (event.type) {
     case Event::Type::unit: return event.from == Side::client;

@@ -81,6 +81,8 @@ void read_endings(const Question& question, Facts& facts);   // endings.cc: behi
 void read_conduct(const Question& question, Facts& facts);   // conduct.cc
 void read_sessions(const Question& question, Facts& facts);  // conduct.cc
 
+// This unit was said, or this point was reached.
+bool is_at(const Event& event, const std::string& name);
 // The client did something that only it can do: sent, closed, alerted.
 bool is_client_act(const Event& event);
 // Footpad ended the client before this event: what the kernel closes then is no decision of the client.

@@ -117,7 +117,9 @@ void mark_connections(const Question& question, Facts& facts) {
     misled = misled || was_misled(event);
     if (event.connection == 0) continue;
     Connection& connection = facts.connections[event.connection];
-    const bool forged = event.type == Type::certificate_sent && is_forged(event.channel);
+    // Who resumes is shown no certificate, and still meets the forger.
+    const bool meets = event.type == Type::certificate_sent || event.type == Type::handshake_done;
+    const bool forged = meets && is_forged(event.channel);
     // What is opened after a false answer may have been led by it.
     if (forged || has_fired(event, question) || (misled && event.type == Type::opened)) {
       if (!connection.attacked) connection.attacked = i;
@@ -144,6 +146,8 @@ void read_attack(const Question& question, Facts& facts) {
       attack.add(farthest(ledger, facts, [number](const Event& event) {
         return event.type == Type::fired && event.number == static_cast<int>(number);
       }));
+  for (const std::string& place : scenario.must_reach)
+    attack.add(farthest(ledger, facts, [&](const Event& event) { return is_at(event, place); }));
   if (scenario.identity != Identity::none || !scenario.recipe.empty())
     attack.add(farthest(ledger, facts, [&](const Event& event) {
       return event.type == Type::certificate_sent && is_its_certificate(event, scenario);

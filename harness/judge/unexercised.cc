@@ -34,6 +34,15 @@ const On* waiting(const Question& question) {
   return nullptr;
 }
 
+// The place that the client had to come to, and never did; nullptr: it came to all.
+const std::string* missed(const Question& question) {
+  const auto& events = question.ledger->events;
+  for (const std::string& place : question.scenario->must_reach)
+    if (std::none_of(events.begin(), events.end(), [&](const Event& event) { return is_at(event, place); }))
+      return &place;
+  return nullptr;
+}
+
 // The last thing that anybody said.
 std::string last_seen(const Ledger& ledger) {
   for (auto event = ledger.events.rbegin(); event != ledger.events.rend(); ++event)
@@ -81,6 +90,8 @@ std::string how_far(const Evidence& evidence) {
   if (const On* on = identity_suffices ? nullptr : waiting(question))
     return "the client left before the attack: it was to happen at " + on->at + ", and the last thing seen was " +
            last_seen(ledger);
+  if (const std::string* place = missed(question))
+    return "the attack needs a client that comes to " + *place + ", and the last thing seen was " + last_seen(ledger);
   if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr)
     return short_of_certificate(evidence);
   if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)

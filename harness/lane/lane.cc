@@ -219,6 +219,7 @@ void Lane::accepted(net::Fd client) {
   config.recipe = place.listen != nullptr ? place.listen->recipe : scenario.recipe;
   config.canaries = &setup_.canaries;
   config.rules = &rules_;
+  config.tickets = &tickets_;
   config.face = [this, place](Identity identity, const std::string& recipe) { return face(place, identity, recipe); };
   const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
   if (real == setup_.servers.end())

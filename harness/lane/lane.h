@@ -19,6 +19,7 @@
 #include "net/socket.h"
 #include "net/wire.h"
 #include "pki/mint.h"
+#include "session/tickets.h"
 #include "subject/process.h"
 #include "tamper/rules.h"
 
@@ -111,6 +112,7 @@ class Lane {
   double began_ = 0;
   session::Recorder recorder_;
   tamper::Rules rules_;
+  session::Tickets tickets_;
   tamper::Names names_;
   std::optional<World> world_;  // of a cage
   std::optional<dns::Zone> zone_;

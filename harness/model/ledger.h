@@ -33,16 +33,18 @@ struct FlowRange {
 
 struct Event {
   enum class Type {
-    opened,            // a connection of the client was accepted; what = the listener's name
-    unit,              // `from` said `what` (a kind), role and flow range say more; server units: as sent to the client
-    point,             // a point was reached: what = "connect", "tls.established", "client.tls-hello", "close" ...
-    fired,             // an acting <on> fired: number = its index in Scenario::ons; the attack's bytes were handed over
-    delivered,         // all bytes written to the client so far were drained by its TCP
-    reaction,          // the client did something after `delivered`: bytes, FIN, RST, alert
-    client_hello,      // detail = SNI; fields: "alpn", "versions"
+    opened,        // a connection of the client was accepted; what = the listener's name
+    unit,          // `from` said `what` (a kind), role and flow range say more; server units: as sent to the client;
+                   // fields: its facts, and "early-data" for what came before the handshake was done
+    point,         // a point was reached: what = "connect", "tls.established", "tls.resumed", "close" ...
+    fired,         // an acting <on> fired: number = its index in Scenario::ons; the attack's bytes were handed over
+    delivered,     // all bytes written to the client so far were drained by its TCP
+    reaction,      // the client did something after `delivered`: bytes, FIN, RST, alert
+    client_hello,  // detail = SNI; fields: "alpn", "versions"
     certificate_sent,  // the Certificate message left; detail = recipe id
     key_proof_sent,    // CertificateVerify (TLS 1.3) or ServerKeyExchange (TLS 1.2) left
-    handshake_done,    // the client's Finished was verified; channel says under whom
+    handshake_done,    // the client's Finished was verified; channel says under whom; fields: "alpn", "resumed" (true:
+                       // by a ticket of this case, and so without a certificate)
     handshake_failed,  // detail = reason
     alert_received,    // what = alert name ("unknown_ca")
     alert_sent,

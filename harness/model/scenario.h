@@ -52,7 +52,8 @@ struct Action {
   std::string recipe;                // upgrade: a certificate recipe instead of the identity's usual one
   std::string tls_min, tls_max;      // "1.2", "1.3"; empty: 1.2 to 1.3
   bool danger_security_level_0 = false;
-  std::string name;  // mark, violation
+  bool early_data = false;  // upgrade: tickets allow early data (RFC 8446 §2.3), and it is taken
+  std::string name;         // mark, violation
   Outcome outcome = Outcome::accepted;
   Grade grade = Grade::I1;
   Place place;
@@ -60,8 +61,7 @@ struct Action {
   static constexpr std::size_t text_limit = 8U << 20U;
 };
 
-// When a unit of kind `at` passes (or a point is reached: connect, tls.established, client.tls-hello, close), do
-// `actions`.
+// When a unit of kind `at` passes (or a point is reached: scenario::points), do `actions`.
 struct On {
   std::string at;                                  // a unit kind or a point; "server.*" style globs are allowed
   std::string name;                                // so that another <on> can say after="name"
@@ -72,7 +72,8 @@ struct On {
   int port = 0;                                    // only on connections to this port; 0: any
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
   std::optional<Transport> transport;
-  std::string match;      // an ECMAScript regex that must be found in the unit's bytes
+  std::string match;        // an ECMAScript regex that must be found in the unit's bytes
+  bool early_data = false;  // only a client's unit that was begun before its TLS handshake was done
   bool held = false;      // only while the client's TLS leg has not heard the server yet, or a reply is being held back
   bool once = false;      // at most once in the case
   bool optional = false;  // need not fire for the attack to count as delivered (an answer to what only some clients do)
@@ -129,7 +130,8 @@ struct Scenario {
   std::vector<Listen> listens;
   std::vector<DnsRule> dns;
   std::vector<On> ons;
-  std::vector<std::string> must_reach;  // points a control must reach; empty: the subject's own success point
+  // Units or points without which a control fails, and an attack has not happened; empty: nothing more than usual.
+  std::vector<std::string> must_reach;
   std::vector<Expect> expects;
   std::vector<std::string> controls;  // ids that must be green first
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)

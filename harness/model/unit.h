@@ -73,6 +73,7 @@ struct Unit {
   // What they say, where an encoding hides it: masked frames, chunks.
   std::optional<Bytes> plain;
   std::vector<Span> spans;
+  bool early_data = false;  // of a client, begun before the TLS handshake was done: others may say it again
   // Decoded facts by name: "mechanism", "stream-id" ... A value under "nonce" is one that a digest may be made of
   // (XEP-0078, APOP).
   std::map<std::string, std::string> fields;

@@ -134,7 +134,7 @@ std::string tls_version(const Node& node, std::string_view attribute) {
 }
 
 void upgrade(const Node& node, const Variables&, Action& action) {
-  node.allow({"side", "identity", "recipe", "min", "max", "danger-security-level-0"}, {});
+  node.allow({"side", "identity", "recipe", "min", "max", "danger-security-level-0", "early-data"}, {});
   node.require("side");
   const std::string side = node.attribute_or("side", "client");
   if (side == "server")
@@ -150,6 +150,7 @@ void upgrade(const Node& node, const Variables&, Action& action) {
   if (!action.tls_min.empty() && !action.tls_max.empty() && action.tls_min > action.tls_max)
     node.fault_at("min", "min " + action.tls_min + " is above max " + action.tls_max, "swap them");
   action.danger_security_level_0 = node.flag("danger-security-level-0");
+  action.early_data = node.flag("early-data");
 }
 
 void close(const Node& node, const Variables&, Action& action) {

@@ -74,12 +74,14 @@ void check_sense(const Node& node, const On& on) {
 }  // namespace
 
 const std::vector<std::string>& points() {
-  static const std::vector<std::string> names{"connect", "client.tls-hello", "tls.established", "close"};
+  static const std::vector<std::string> names{"connect",         "client.tls-hello", "tls.ticket",
+                                              "tls.established", "tls.resumed",      "close"};
   return names;
 }
 
 On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names) {
-  node.allow({"at", "name", "after", "nth", "conn", "host", "port", "tls", "transport", "match", "held", "once", "optional"},
+  node.allow({"at", "name", "after", "nth", "conn", "host", "port", "tls", "transport", "match", "early-data", "held",
+              "once", "optional"},
              action_words());
   On on;
   on.place = node.place();
@@ -101,6 +103,10 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
   if (node.attribute("transport")) on.transport = node.word_of("transport", Transport::starttls);
   on.match = node.attribute_or("match", "");
   if (!on.match.empty()) check_regex(node, "match", variables);
+  on.early_data = node.flag("early-data");
+  if (on.early_data && !on.at.starts_with("client."))
+    node.fault_at("early-data", "only a client sends early data, and '" + on.at + "' is none of its units",
+                  "use at=\"client.KIND\"");
   on.held = node.flag("held");
   on.once = node.flag("once");
   on.optional = node.flag("optional");

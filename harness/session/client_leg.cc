@@ -8,6 +8,7 @@ namespace footpad::session {
 namespace {
 
 constexpr std::size_t kRecordHeader = 5;
+constexpr std::uint32_t kEarlyData = 16384;  // bytes: room for a whole login, as OpenSSL's own default is
 
 bool may_be_tls_record(ByteView bytes) {
   const auto type = static_cast<std::uint8_t>(bytes[0]);
@@ -199,6 +200,11 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
   }
   if (config_.transport == Transport::direct) face_.config.alpn = config_.protocol->alpn;
   face_.config.request_certificate = config_.protocol->client_certificate;
+  // What a client has proved by a key of its own is not kept for it: it proves it each time.
+  if (config_.tickets != nullptr && !face_.config.request_certificate)
+    face_.config.ticket_key =
+        config_.tickets->key(config_.host, config_.port, face_.channel, face_.config.credentials.chain);
+  if (action != nullptr && action->early_data) face_.config.early_data = kEarlyData;
   auto end = tls::End::server(face_.config);
   if (!end) {
     recorder_->own_fault(end.error().text());
@@ -208,7 +214,7 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
   // What the client sent behind its request belongs to TLS, never to the parser.
   const Bytes early = std::exchange(sniff_, {}) + dialogue_->take_pending(Side::client);
   dialogue_->restart(Side::client);
-  client_pending_ = client_mark_ = said_known_ = 0;
+  client_pending_ = client_mark_ = early_end_ = said_known_ = 0;
   client_tls_ = std::move(*end);
   feed_client_tls(early);
 }
@@ -217,24 +223,30 @@ void Session::pump_client_tls() {
   for (const tls::Event& event : client_tls_->take_events()) client_tls_event(event);
   if (!client_tls_) return;  // a rule has ended it
   key_log_ += client_tls_->take_key_log();
-  const Bytes plain = client_tls_->take_plaintext();
+  const Bytes early = client_tls_->take_early_data(), plain = client_tls_->take_plaintext();
   if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_) {
     awaiting_reaction_ = true;
     ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
   }
-  if (!plain.empty()) {
-    client_spoke_in_tls_ = true;
-    recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, face_.channel, plain);
-    client_plain(plain);
-    if (!client_tls_) return;
-    if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_)
-      ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
-  }
+  if (!early.empty()) hear_client_tls(early, true);
+  if (!plain.empty() && client_tls_) hear_client_tls(plain, false);
+  if (!client_tls_) return;
   if (client_tls_->failed() && !client_shut_) close_client(Action::How::abrupt);
   if (client_tls_->peer_closed() && !client_shut_ && !client_gone_) {
     note(Event::Type::client_closed, "close-notify");
     close_client(Action::How::notify);
   }
+}
+
+void Session::hear_client_tls(ByteView plain, bool early) {
+  client_spoke_in_tls_ = true;
+  const auto range =
+      recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::client, face_.channel, plain);
+  if (early) early_end_ = range.end;
+  client_plain(plain);
+  if (!client_tls_) return;
+  if (Bytes cipher = client_tls_->take_ciphertext(); !cipher.empty() && !client_gone_)
+    ask({.kind = Command::Kind::to_client, .bytes = std::move(cipher)});
 }
 
 void Session::client_tls_event(const tls::Event& event) {
@@ -255,11 +267,14 @@ void Session::client_tls_event(const tls::Event& event) {
       return;
     }
     case Type::key_proof_sent: note(Event::Type::key_proof_sent); return;
+    case Type::ticket_sent: point("tls.ticket"); return;
     case Type::handshake_done:
-      note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn}};
+      note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn},
+                                                              {"resumed", event.number == 1 ? "true" : "false"}};
       if (honest_) honest_->presented(client_tls_->peer_certificates());
       if (honest_) honest_->bound(server_binding());
       point("tls.established");
+      if (event.number == 1) point("tls.resumed");
       if (face_.channel != Channel::genuine)
         ask({.kind = Command::Kind::wake, .token = kPrompt, .milliseconds = config_.prompt_milliseconds});
       return;

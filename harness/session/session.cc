@@ -83,6 +83,7 @@ void Session::unit(Unit unit) {
     }
   } else {
     if (unit.role == Role::hello) last_hello_ = unit.bytes;
+    unit.early_data = client_tls_ != nullptr && client_mark_ < early_end_;
     record_unit(unit, unit.bytes, client_channel());
   }
 
@@ -231,6 +232,7 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
   event.what = unit.kind;
   event.role = unit.role;
   event.fields = unit.fields;
+  if (unit.early_data) event.fields["early-data"] = "true";
   if (unit.from == Side::client) {
     // The client's bytes are in the flow already, in the order in which they came.
     const auto range = recorder_->flow(event.connection, Side::client, channel, "");

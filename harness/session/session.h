@@ -13,6 +13,7 @@
 #include "honest/server.h"
 #include "model/scenario.h"
 #include "session/recorder.h"
+#include "session/tickets.h"
 #include "tamper/plan.h"
 #include "tamper/rules.h"
 #include "tls/end.h"
@@ -39,6 +40,7 @@ struct Config {
   std::string recipe;                  // and what it shows instead of that identity's usual chain
   const Canaries* canaries = nullptr;
   tamper::Rules* rules = nullptr;                                         // of the whole case
+  Tickets* tickets = nullptr;                                             // the same; null: none are given out
   std::function<Result<Face>(Identity, const std::string& recipe)> face;  // recipe empty: the identity's usual one
   std::optional<honest::Settings> embedded;                               // nullopt: a server over the network
   Bytes genuine_leaf;  // the server's own certificate, DER: what it binds to, whoever the client meets
@@ -93,6 +95,7 @@ class Session {
   void watch_records(ByteView bytes);
   void said_beside_tls(ByteView bytes);
   void pump_client_tls();
+  void hear_client_tls(ByteView plain, bool early);
   void client_tls_event(const tls::Event& event);
   void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
   void write_client(const Bytes& bytes, int segment_size, int pause = 0);
@@ -144,6 +147,7 @@ class Session {
   std::size_t record_left_ = 0;     // bytes of such a record still to come
   std::size_t client_pending_ = 0;  // fed to the dialogue, not yet in a unit
   std::size_t client_mark_ = 0;     // where the next client unit begins in its flow
+  std::size_t early_end_ = 0;       // up to where that flow is early data
   std::size_t said_known_ = 0;      // of what an unfinished unit says, recorded already at the end of its flow
   Bytes record_header_;             // of the record that the client's TLS leg is in
   std::size_t tls_record_left_ = 0;

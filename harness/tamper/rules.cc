@@ -30,6 +30,7 @@ std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, 
     if (on.transport && *on.transport != moment.transport) continue;
     if (on.tls != On::Tls::any && (on.tls == On::Tls::on) != moment.tls) continue;
     if (on.held && !moment.held) continue;
+    if (on.early_data && (unit == nullptr || !unit->early_data)) continue;
     if (!on.after.empty() && !past.fired.contains(on.after)) continue;
     if (on.once && used_up_.contains(&on)) continue;
     if (!on.match.empty() && !finds(on.match, with_unit)) continue;

@@ -8,6 +8,7 @@
 
 #include "tls/handles.h"
 #include "tls/observe.h"
+#include "tls/tickets.h"
 
 namespace footpad::tls {
 namespace {
@@ -50,6 +51,7 @@ Result<ContextPtr> make(const ContextKind& kind) {
   SSL_CTX_set_options(raw, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(raw, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
   observe(raw);
+  if (kind.server) seal_tickets(raw);
   return context;
 }
 

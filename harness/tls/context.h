@@ -17,7 +17,8 @@ struct ContextKind {
   auto operator<=>(const ContextKind&) const = default;
 };
 
-// Never freed before the process ends. Without tickets and session cache: a client that resumes sees no certificate.
+// Never freed before the process ends. Without session cache, and without tickets until a connection asks for them
+// (tickets.h): a client that resumes sees no certificate.
 Result<SSL_CTX*> shared_context(const ContextKind& kind);
 
 }  // namespace footpad::tls

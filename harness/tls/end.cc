@@ -12,6 +12,7 @@
 #include "tls/handles.h"
 #include "tls/observe.h"
 #include "tls/reason.h"
+#include "tls/tickets.h"
 
 namespace footpad::tls {
 namespace {
@@ -26,8 +27,14 @@ class MemoryEnd final : public End {
     attach(ssl_.get(), &observed_);
   }
 
-  Observed& observed() { return observed_; }
   SSL* ssl() { return ssl_.get(); }
+  void serve(const ServerConfig& config) {
+    observed_.alpn = config.alpn;
+    for (const Bytes& certificate : config.credentials.chain) observed_.chain += certificate;
+    ticket_key_ = config.ticket_key;
+    observed_.ticket_key = ticket_key_.get();
+    reads_early_data_ = ticket_key_ != nullptr && config.early_data > 0;
+  }
 
   void receive(ByteView ciphertext) override {
     if (failed_ || ciphertext.empty()) return;
@@ -64,6 +71,7 @@ class MemoryEnd final : public End {
     return out;
   }
 
+  Bytes take_early_data() override { return std::exchange(early_data_, {}); }
   Bytes take_plaintext() override { return std::exchange(plaintext_, {}); }
   std::vector<Event> take_events() override { return std::exchange(observed_.events, {}); }
   std::string take_key_log() override { return std::exchange(observed_.key_log, {}); }
@@ -85,7 +93,8 @@ class MemoryEnd final : public End {
   // As far as the bytes at hand allow: handshake, then what is queued out, then what has come in.
   void progress() {
     ERR_clear_error();
-    if (!established_) shake_hands();
+    if (reads_early_data_ && !failed_) read_early_data();
+    if (!established_ && !reads_early_data_ && !failed_) shake_hands();
     if (established_ && !failed_) write_queued();
     if (established_ && !failed_) read_all();
     if (!failed_ && !observed_.own_fault.empty()) fail(observed_.own_fault);
@@ -93,12 +102,26 @@ class MemoryEnd final : public End {
   }
 
  private:
+  void read_early_data() {
+    std::array<char, 16384> buffer;
+    for (;;) {
+      std::size_t size = 0;
+      const int result = SSL_read_early_data(ssl_.get(), buffer.data(), buffer.size(), &size);
+      if (result == SSL_READ_EARLY_DATA_ERROR) return unless_it_waits(0);
+      early_data_.append(buffer.data(), size);
+      if (result != SSL_READ_EARLY_DATA_FINISH) continue;
+      reads_early_data_ = false;
+      return;
+    }
+  }
+
   void shake_hands() {
     const int result = SSL_do_handshake(ssl_.get());
     if (result != 1) return unless_it_waits(result);
     if (!observed_.own_fault.empty()) return;
     established_ = true;
     Event event{Event::Type::handshake_done, SSL_get_version(ssl_.get()), {}, {}, 0, {}};
+    event.number = SSL_session_reused(ssl_.get());
     event.text += std::string(" ") + SSL_get_cipher_name(ssl_.get());
     const unsigned char* alpn = nullptr;
     unsigned size = 0;
@@ -147,7 +170,9 @@ class MemoryEnd final : public End {
   SslPtr ssl_;
   BIO* in_;
   BIO* out_;
-  Bytes queued_, plaintext_;
+  std::shared_ptr<const TicketKey> ticket_key_;
+  Bytes queued_, early_data_, plaintext_;
+  bool reads_early_data_ = false;
   bool established_ = false, failed_ = false, peer_closed_ = false, closed_ = false;
 };
 
@@ -162,10 +187,10 @@ Result<std::unique_ptr<End>> End::server(const ServerConfig& config) {
   if (!ssl) return no_memory();
   if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
   if (config.request_certificate) SSL_set_verify(ssl.get(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  if (auto status = use_tickets(ssl.get(), config.ticket_key.get(), config.early_data); !status) return status.error();
   SSL_set_accept_state(ssl.get());
   auto end = std::make_unique<MemoryEnd>(std::move(ssl));
-  end->observed().alpn = config.alpn;
-  for (const Bytes& certificate : config.credentials.chain) end->observed().chain += certificate;
+  end->serve(config);
   return std::unique_ptr<End>(std::move(end));
 }
 

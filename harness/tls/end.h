@@ -2,6 +2,7 @@
 // No sockets, no clocks.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,8 +20,9 @@ struct Event {
     client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2"
     certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first
     key_proof_sent,    // CertificateVerify or ServerKeyExchange went out
-    handshake_done,    // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected
-    alert_received,    // text = its standard name ("unknown_ca", "close_notify"); number = code
+    ticket_sent,       // a NewSessionTicket went out
+    handshake_done,  // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected; number 1: resumed, without certificate
+    alert_received,  // text = its standard name ("unknown_ca", "close_notify"); number = code
     alert_sent,
     failed  // fatal for this end; text = reason for people, decided by error code
   };
@@ -39,12 +41,18 @@ struct Credentials {
   std::shared_ptr<void> key;  // an EVP_PKEY*, shared with the key store; private keys never become text
 };
 
+// What session tickets are sealed under: a ticket is good for whoever has the very key, and noise to all others.
+struct TicketKey;
+std::shared_ptr<const TicketKey> fresh_ticket_key();  // null: there is no randomness
+
 struct ServerConfig {
   Credentials credentials;
   std::string alpn;  // select this if offered; never fail for want of it
   std::string min_version = "1.2", max_version = "1.3";
-  bool danger_security_level_0 = false;  // weak keys and digests are served only on request
-  bool request_certificate = false;      // of the client: it need not have one, and any one will do
+  bool danger_security_level_0 = false;           // weak keys and digests are served only on request
+  bool request_certificate = false;               // of the client: it need not have one, and any one will do
+  std::shared_ptr<const TicketKey> ticket_key{};  // null: no tickets
+  std::uint32_t early_data = 0;                   // bytes of it that a ticket allows, and that are read
 };
 
 struct ClientConfig {
@@ -63,7 +71,10 @@ class End {
   virtual void close_notify() = 0;
 
   virtual Bytes take_ciphertext() = 0;  // for the peer
-  virtual Bytes take_plaintext() = 0;   // from the peer
+  // From the peer, before its handshake was done: anyone on the path may say it again (RFC 8446 §8). Comes before all
+  // plaintext.
+  virtual Bytes take_early_data() = 0;
+  virtual Bytes take_plaintext() = 0;  // from the peer
   virtual std::vector<Event> take_events() = 0;
   virtual std::string take_key_log() = 0;  // NSS key log lines
   // What the peer presented, DER, leaf first, unverified; its key is proved once this end is established.

@@ -6,8 +6,6 @@
 namespace footpad::tls {
 namespace {
 
-Observed* observed_of(const SSL* ssl) { return static_cast<Observed*>(SSL_get_app_data(ssl)); }
-
 ByteView view(const unsigned char* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
 ByteView hello_extension(SSL* ssl, unsigned type) {
@@ -57,6 +55,7 @@ void on_message_sent(Observed& seen, SSL* ssl, ByteView message) {
   }
   if ((type == SSL3_MT_CERTIFICATE_VERIFY || type == SSL3_MT_SERVER_KEY_EXCHANGE) && SSL_is_server(ssl) == 1)
     seen.events.push_back({Event::Type::key_proof_sent, {}, {}, {}, 0, {}});
+  if (type == SSL3_MT_NEWSESSION_TICKET) seen.events.push_back({Event::Type::ticket_sent, {}, {}, {}, 0, {}});
 }
 
 void on_message(int sent, int, int content_type, const void* data, std::size_t size, SSL* ssl, void*) {
@@ -88,5 +87,6 @@ void observe(SSL_CTX* context) {
 }
 
 void attach(SSL* ssl, Observed* observed) { SSL_set_app_data(ssl, observed); }
+Observed* observed_of(const SSL* ssl) { return static_cast<Observed*>(SSL_get_app_data(ssl)); }
 
 }  // namespace footpad::tls

@@ -131,6 +131,33 @@ TEST(Certificate, WithoutItsKeyNeedsTheForgedProof) {
   EXPECT_THAT(whole.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
 }
 
+TEST(Certificate, WhoResumesWasNotShownIt) {
+  Trial trial = intercept(Identity::untrusted);
+  std::erase_if(trial.ledger.events, [](const Event& event) { return event.type == Event::Type::certificate_sent; });
+  trial.finishes().leaves();
+  EXPECT_FALSE(trial.judged().reached);
+}
+
+// It had finished a handshake under the forged certificate, and left in silence; then it came back by a ticket.
+TEST(Certificate, WhoResumesUnderItIsAttackedAgain) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.finishes().leaves();
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
+  trial.connects().on(2, Channel::untrusted).add(Event::Type::client_hello).finishes().server_closes();
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::weak, Outcome::held)) << "this time it sat there";
+}
+
+TEST(NotExercised, APlaceThatTheAttackNeedsWasNotReached) {
+  Trial trial = stripped();
+  trial.scenario.must_reach = {"tls.resumed"};
+  trial.reacts().leaves();
+  expect_not_exercised(trial, "needs a client that comes to tls.resumed");
+  trial.greets().fires(0).reacts().point("tls.resumed").leaves();
+  EXPECT_FALSE(trial.judged().reached) << "there it must still be attacked, and react";
+  trial.greets().fires(0).point("tls.resumed").reacts().leaves();
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
+}
+
 TEST(Certificate, AClientThatNeverBeganTls) {
   Trial trial;
   trial.scenario.identity = Identity::untrusted;

@@ -26,11 +26,12 @@ inline std::string plain_auth() {
 
 class Road {
  public:
-  explicit Road(Scenario scenario, Transport transport = Transport::starttls, std::string_view protocol = "xmpp")
+  explicit Road(Scenario scenario, Transport transport = Transport::starttls, std::string_view protocol = "xmpp",
+                Tickets* tickets = nullptr)
       : scenario_(std::move(scenario)),
         rules_(scenario_),
         recorder_(ledger_, [] { return 0.0; }),
-        session_(config(transport, protocol), recorder_) {
+        session_(config(transport, protocol, tickets), recorder_) {
     take(session_.start());
   }
 
@@ -54,6 +55,13 @@ class Road {
   }
   // ... and forgets about it.
   void client_leaves_tls() { tls_.reset(); }
+  // A client with TLS of its own, until neither side has more to say.
+  template <class Client>
+  void meets(Client& client) {
+    for (Bytes out = client.take_ciphertext(); !out.empty(); out = client.take_ciphertext())
+      for (const Command& command : session_.client_data(out, true))
+        if (command.kind == Command::Kind::to_client) client.receive(command.bytes);
+  }
   [[nodiscard]] std::string exporter_binding() const { return tls_->exporter_binding(); }
   void client_closes() { take(session_.client_end(false, true)); }
   void wake(int token) { take(session_.wake(token)); }
@@ -93,7 +101,7 @@ class Road {
   }
 
  private:
-  Config config(Transport transport, std::string_view protocol) {
+  Config config(Transport transport, std::string_view protocol, Tickets* tickets) {
     Config out;
     out.scenario = &scenario_;
     out.identity = scenario_.identity;
@@ -102,6 +110,7 @@ class Road {
     out.transport = transport;
     out.canaries = &kCanaries;
     out.rules = &rules_;
+    out.tickets = tickets;
     out.face = [](Identity identity, const std::string& recipe) -> Result<Face> {
       static const tls::TestChain chain;
       Face face;

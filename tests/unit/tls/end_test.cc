@@ -170,7 +170,7 @@ TEST_P(EachVersion, ForeignRsaKeyMeetsDecryptErrorToo) {
   EXPECT_THAT(lines(server->take_events()), ::testing::Contains("alert-received decrypt_error"));
 }
 
-TEST_P(EachVersion, AClientNeverResumes) {
+TEST_P(EachVersion, WithoutATicketKeyAClientNeverResumes) {
   auto first = server_of(chain.credentials, GetParam());
   VerifyingClient client(chain.root.get(), "shop.test", number_of(GetParam()));
   converse(client, *first);

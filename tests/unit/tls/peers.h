@@ -34,7 +34,9 @@ void converse(Client& client, End& server, std::size_t step = 0) {
 
 class VerifyingClient {
  public:
-  VerifyingClient(X509* root, const std::string& host, int version, const char* signatures = nullptr)
+  // `session`: of an earlier connection, to be resumed; `early`: is sent before the handshake is done.
+  VerifyingClient(X509* root, const std::string& host, int version, const char* signatures = nullptr,
+                  SSL_SESSION* session = nullptr, const Bytes& early = "")
       : context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_min_proto_version(context_.get(), version);
     SSL_CTX_set_max_proto_version(context_.get(), version);
@@ -46,6 +48,9 @@ class VerifyingClient {
     BIO_set_mem_eof_return(in_, -1);
     SSL_set_bio(ssl_.get(), in_, out_);
     SSL_set_connect_state(ssl_.get());
+    if (session != nullptr) SSL_set_session(ssl_.get(), session);
+    std::size_t written = 0;
+    if (!early.empty()) SSL_write_early_data(ssl_.get(), early.data(), early.size(), &written);
     progress();
   }
   SSL* ssl() { return ssl_.get(); }
@@ -85,6 +90,7 @@ inline std::string_view name_of(Event::Type type) {
     case Event::Type::client_hello: return "client-hello";
     case Event::Type::certificate_sent: return "certificate-sent";
     case Event::Type::key_proof_sent: return "key-proof-sent";
+    case Event::Type::ticket_sent: return "ticket-sent";
     case Event::Type::handshake_done: return "handshake-done";
     case Event::Type::alert_received: return "alert-received";
     case Event::Type::alert_sent: return "alert-sent";
@@ -100,6 +106,7 @@ inline std::vector<std::string> lines(const std::vector<Event>& events) {
     std::string line(name_of(event.type));
     if (event.type == Event::Type::certificate_sent) line += " " + std::to_string(event.number);
     if (!event.text.empty()) line += " " + event.text;
+    if (event.type == Event::Type::handshake_done && event.number == 1) line += " resumed";
     if (!event.alpn.empty()) line += " [" + event.alpn + "]";
     if (!event.versions.empty()) line += " " + event.versions;
     out.push_back(line);
