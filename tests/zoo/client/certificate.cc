@@ -97,6 +97,12 @@ int verify(X509_STORE_CTX* context, void*) {
   return 1;
 }
 
+// Each ticket is as good as the last. A copy: OpenSSL resumes nothing that was cut off.
+int keep(SSL* ssl, SSL_SESSION* session) {
+  static_cast<const Demands*>(SSL_get_ex_data(ssl, 0))->keepsake->tls.reset(SSL_SESSION_dup(session));
+  return 0;
+}
+
 }  // namespace
 
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands) {
@@ -107,7 +113,10 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_AUTO_RETRY);
-  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_session_cache_mode(context.get(), demands.keepsake == nullptr
+                                                    ? SSL_SESS_CACHE_OFF
+                                                    : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  if (demands.keepsake != nullptr) SSL_CTX_sess_set_new_cb(context.get(), keep);
   if (SSL_CTX_load_verify_file(context.get(), options.ca.c_str()) != 1)
     return Error{"cannot read trust anchors from " + options.ca, "", ""};
   if (!options.certificate.empty() &&
@@ -134,6 +143,7 @@ Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websock
   if (direct)
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(alpn.data()),
                         static_cast<unsigned int>(alpn.size()));
+  if (demands.keepsake != nullptr && demands.keepsake->tls) SSL_set_session(ssl.get(), demands.keepsake->tls.get());
   return ssl;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "habits.h"
+#include "keepsake.h"
 #include "options.h"
 
 namespace zoo {
@@ -26,6 +27,7 @@ struct Demands {
   std::vector<std::string> key_digests;  // one of them is that of the server's key, and nothing else matters
   bool server = false;                   // it speaks to another server
   Habits habits;
+  Keepsake* keepsake = nullptr;  // null: it keeps nothing
 };
 
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands);

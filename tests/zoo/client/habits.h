@@ -59,6 +59,7 @@ struct Habits {
   bool fetches_error_url = false;         // asks where the error of an OAUTHBEARER login sends it, by HTTP or HTTPS
   bool shows_token_to_error_url = false;  // does so, and shows its token there
   bool unbinds_token = false;             // sends the hash of a token that is for a bound login on a login that is not
+  bool logs_in_early = false;             // TLS resumed with early data allowed: begins its login in it
   // How it ends.
   bool reports_success_always = false;  // exit 0 after an abort
   bool exits_one_after_leak = false;    // as goes_on_without_offer, but reports a failure when it is done

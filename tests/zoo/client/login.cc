@@ -71,16 +71,27 @@ Status Session::log_in() {
   return open_stream();
 }
 
+// As it did the last time, whatever is offered now; what is bound to the channel cannot begin before there is one.
+std::string Session::log_in_early() {
+  const auto& last = demands_.keepsake->login;
+  if (!last || last->choice.flag.starts_with("p=")) return "";
+  early_ = make_mechanism(last->choice, "", last->offer, options_, habits_);
+  return stream_header() + opening(last->offer, last->choice, early_->first());
+}
+
 Status Session::log_in_with(const Offer& offer, const Choice& choice) {
   std::string binding;
   if (choice.flag.starts_with("p=")) {
     binding = wire_->binding(choice.flag.substr(2));
     if (binding.empty()) return Error{"this channel cannot be bound to", "", ""};
   }
-  const auto mechanism = make_mechanism(choice, binding, offer, options_, habits_);
+  const bool begun = early_ != nullptr;
+  const auto mechanism = begun ? std::move(early_) : make_mechanism(choice, binding, offer, options_, habits_);
+  if (demands_.keepsake != nullptr) demands_.keepsake->login = {offer, choice};
   const auto space = offer.sasl2 ? ns::sasl2 : ns::sasl;
   refused_ = false;
-  if (auto sent = say(opening(offer, choice, mechanism->first())); !sent) return sent;
+  if (!begun)
+    if (auto sent = say(opening(offer, choice, mechanism->first())); !sent) return sent;
   for (int turn = 0; turn < 3; ++turn) {
     auto element = next_element();
     if (!element) return element.error();

@@ -10,7 +10,7 @@ using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string transport = "starttls";
+  std::string transport = "starttls", comes_back;
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -21,6 +21,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--pin", &options.pin},
                                                        {"--token", &options.token},
                                                        {"--transport", &transport},
+                                                       {"--comes-back", &comes_back},
                                                        {"--local-domain", &options.local_domain},
                                                        {"--certificate", &options.certificate},
                                                        {"--key", &options.key},
@@ -34,10 +35,12 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::set<std::string_view> of_users{"--user", "--password"},
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
-    if (value->empty() && name != "--pin" && name != "--token" && name != "--path" &&
+    if (value->empty() && name != "--pin" && name != "--token" && name != "--path" && name != "--comes-back" &&
         !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
+  if (!comes_back.empty() && comes_back != "once") return Error{"--comes-back is once", "", ""};
+  options.comes_back = !comes_back.empty();
   options.direct = transport == "direct";
   options.reference = options.domain;
   options.discovers = options.host == options.domain && options.path.empty();

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "discovery.h"
@@ -66,13 +67,17 @@ class Visit {
 
   // The exit code, or nullopt where the next server is to be tried.
   std::optional<int> talk(Options options, bool without_tls, bool last) {
+    Keepsake keepsake;
+    bool comes_back = options.comes_back;
     for (int hop = 0;; ++hop) {
-      Session session(options, habits_, without_tls);
+      Session session(options, habits_, without_tls, options.comes_back ? &keepsake : nullptr);
       const auto talked = session.talk();
+      if (session.was_cut_off() && std::exchange(comes_back, false)) continue;
       if (talked) return habits_.exits_one_after_leak && session.logged_in_in_clear() ? 1 : 0;
       if (!session.sent_to().empty() && hop < kHops) {
         session.say_goodbye();
         follow(session.sent_to(), options);
+        keepsake = {};
         without_tls = without_tls || habits_.follows_without_tls || session.sent_to().starts_with("ws:");
         if (session.sent_to().starts_with("wss:")) without_tls = false;
         continue;

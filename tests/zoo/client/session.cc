@@ -27,11 +27,11 @@ std::string with_namespace(std::string_view xml) {
 
 }  // namespace
 
-Session::Session(const Options& options, const Habits& habits, bool without_tls)
+Session::Session(const Options& options, const Habits& habits, bool without_tls, Keepsake* keepsake)
     : options_(options),
       habits_(habits),
       without_tls_(without_tls),
-      demands_{"", "", {}, false, habits},
+      demands_{"", "", {}, false, habits, keepsake},
       reader_(make_reader()) {}
 
 std::unique_ptr<Reader> Session::make_reader() const {
@@ -55,6 +55,7 @@ Status Session::talk() {
   }
   if (auto step = log_in(); !step) return step;
   if (auto step = bind(); !step) return step;
+  bound_ = true;
   return say_message();
 }
 
@@ -77,14 +78,18 @@ Status Session::say(std::string_view xml) {
   return wire_->write(frames);
 }
 
-Status Session::open_stream() {
+std::string Session::stream_header() const {
   const std::string own =
       options_.is_server() ? "' from='" + escape_xml(options_.local_domain) + "' xmlns:db='" + std::string(ns::dialback)
                            : "";
-  auto sent = say("<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) + own +
-                  "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
-                  "' xmlns:stream='http://etherx.jabber.org/streams'>");
-  if (!sent) return sent;
+  return "<?xml version='1.0'?><stream:stream to='" + escape_xml(options_.domain) + own +
+         "' version='1.0' xml:lang='en' xmlns='" + std::string(content()) +
+         "' xmlns:stream='http://etherx.jabber.org/streams'>";
+}
+
+Status Session::open_stream() {
+  if (!early_)
+    if (auto sent = say(stream_header()); !sent) return sent;
   if (habits_.keeps_stream && wire_->secure())
     if (auto step = read_on_in_old_stream(); !step) return step;
   auto item = next_item();
@@ -186,6 +191,7 @@ Status Session::say_message() {
   if (!sent) return sent;
   for (;;) {
     auto item = next_item();
+    ended_ = item && item->kind == Item::Kind::end;
     // A server may close without a goodbye: everything has been said.
     if (!item || item->kind == Item::Kind::end) return Done{};
   }

@@ -11,6 +11,7 @@
 #include "certificate.h"
 #include "element.h"
 #include "habits.h"
+#include "mechanism.h"
 #include "offer.h"
 #include "options.h"
 #include "reader.h"
@@ -22,7 +23,8 @@ namespace zoo {
 class Session {
  public:
   // `without_tls`: the second connection of a client that falls back.
-  Session(const Options& options, const Habits& habits, bool without_tls);
+  // `keepsake`: of the connection before, and for the next; null: it keeps nothing.
+  Session(const Options& options, const Habits& habits, bool without_tls, Keepsake* keepsake);
 
   // Connects, secures the stream, logs in, says the message and takes its leave.
   footpad::Status talk();
@@ -30,6 +32,8 @@ class Session {
   // Where the server sent the client (see-other-host), as host:port or a URL; empty: nowhere.
   [[nodiscard]] const std::string& sent_to() const { return sent_to_; }
   [[nodiscard]] bool logged_in_in_clear() const { return logged_in_in_clear_; }
+  // Its session stood, and the server went without a goodbye.
+  [[nodiscard]] bool was_cut_off() const { return bound_ && !ended_; }
 
  private:
   // secure.cc: until the stream is one that the client accepts.
@@ -57,6 +61,7 @@ class Session {
 
   // login.cc: who the user is.
   footpad::Status log_in();
+  std::string log_in_early();
   footpad::Status log_in_with(const Offer& offer, const Choice& choice);
   footpad::Status log_in_the_old_way();
   footpad::Status bind();
@@ -69,6 +74,7 @@ class Session {
 
   // session.cc: the stream.
   [[nodiscard]] std::unique_ptr<Reader> make_reader() const;
+  [[nodiscard]] std::string stream_header() const;
   footpad::Status open_stream();
   footpad::Status say(std::string_view xml);
   std::optional<Item> ready_item();
@@ -90,11 +96,13 @@ class Session {
   std::optional<Wire> wire_;
   std::unique_ptr<Reader> reader_;
   std::optional<Websocket> websocket_;  // in place of the reader
+  std::unique_ptr<Mechanism> early_;    // a login that has begun before the handshake was done
   Element header_, features_;
   std::string sent_to_;
   bool old_server_ = false;  // speaks XMPP from before 1.0: no features, no TLS, no SASL
   bool refused_ = false;     // the last login was
   bool authenticated_ = false;
+  bool bound_ = false, ended_ = false;
   bool declared_ = false;  // a dialback result said so before it was asked
   bool logged_in_in_clear_ = false;
 };

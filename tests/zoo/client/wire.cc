@@ -67,11 +67,13 @@ Wire::~Wire() {
   if (socket_ >= 0) close(socket_);
 }
 
-Status Wire::start_tls(Ssl ssl) {
+Status Wire::start_tls(Ssl ssl, std::string_view early) {
   ssl_ = std::move(ssl);
   SSL_set_fd(ssl_.get(), socket_);
   ERR_clear_error();
-  if (SSL_connect(ssl_.get()) == 1) return Done{};
+  std::size_t count = 0;
+  const bool ready = early.empty() || SSL_write_early_data(ssl_.get(), early.data(), early.size(), &count) == 1;
+  if (ready && SSL_connect(ssl_.get()) == 1) return Done{};
   broken_ = true;
   return tls_failed(ssl_.get(), "the TLS handshake failed");
 }

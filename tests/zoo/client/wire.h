@@ -22,7 +22,8 @@ class Wire {
   Wire& operator=(const Wire&) = delete;
   ~Wire();
 
-  footpad::Status start_tls(Ssl ssl);
+  // `early`: is sent before the handshake is done; only where the session that is resumed allows it.
+  footpad::Status start_tls(Ssl ssl, std::string_view early = "");
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
   // The channel's data for tls-exporter or tls-server-end-point; empty: it has none.
   [[nodiscard]] std::string binding(const std::string& type) const;
