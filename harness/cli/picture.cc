@@ -67,6 +67,7 @@ std::string picture(const Scenario& scenario) {
     if (on.tls == On::Tls::on) condition += " in TLS";
     if (on.tls == On::Tls::off) condition += " in clear";
     if (on.held) condition += ", reply held back";
+    if (on.early_data) condition += ", in early data";
     if (!on.after.empty()) condition += ", after " + on.after;
     if (on.optional) condition += ", if it comes";
     out +=

@@ -56,6 +56,7 @@ Lane::Lane(net::Loop& loop, Setup setup, Finished finished)
       began_(loop.now()),
       recorder_(ledger_, [this] { return loop_.now() - began_; }),
       rules_(*setup_.question.scenario),
+      awaited_(setup_.question.scenario->must_reach.begin(), setup_.question.scenario->must_reach.end()),
       names_{&setup_.canaries, &setup_.question.scenario->variables, nullptr} {}
 
 Lane::~Lane() = default;
@@ -308,6 +309,7 @@ void Lane::look() {
   const Success& success = setup_.question.success;
   for (; looked_at_ < ledger_.events.size(); ++looked_at_) {
     const Event& event = ledger_.events[looked_at_];
+    if (event.type == Event::Type::unit || event.type == Event::Type::point) awaited_.erase(event.what);
     const bool reached =
         (event.type == Event::Type::unit || event.type == Event::Type::point) && event.what == success.reach;
     if (stood_ ||
@@ -322,7 +324,10 @@ void Lane::look() {
     return;
   }
   if (!setup_.definition->stays || connections_ == 0) return;
-  if (stood_ && !settle_) {
+  // Cut off, and still to come to a place that the scenario needs: it may come back.
+  const bool may_come_back = all_over && !awaited_.empty();
+  if (may_come_back) settle_.reset();
+  if (stood_ && !settle_ && !may_come_back) {
     bool said = success.text.empty();
     if (!said) {
       const std::string& output = ledger_.client_output;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -113,6 +114,7 @@ class Lane {
   session::Recorder recorder_;
   tamper::Rules rules_;
   session::Tickets tickets_;
+  std::set<std::string> awaited_;  // units and points that the scenario needs, and that were not there yet
   tamper::Names names_;
   std::optional<World> world_;  // of a cage
   std::optional<dns::Zone> zone_;
