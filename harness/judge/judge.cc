@@ -35,8 +35,17 @@ constexpr std::array kRules = std::to_array<Rule>({
 });
 
 Answer ask(const Evidence& evidence) {
-  for (const Rule rule : kRules)
-    if (Ruling ruling = rule(evidence)) return *std::move(ruling);
+  Ruling weak;
+  for (const Rule rule : kRules) {
+    Ruling ruling = rule(evidence);
+    if (!ruling) continue;
+    if (ruling->verdict == VerdictWord::vulnerable) return *std::move(ruling);
+    if (weak) break;
+    if (ruling->verdict != VerdictWord::weak) return *std::move(ruling);
+    // The worst counts: what comes behind a small finding may be a grave one.
+    weak = std::move(ruling);
+  }
+  if (weak) return *std::move(weak);
   // Whatever this is, it is no proof of safety.
   return {VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
           "what the client did proves nothing either way"};

@@ -219,6 +219,14 @@ TEST(Violation, ThatIsALateAbortIsWeakWhateverTheClauseAndHidesNoGraverOne) {
   EXPECT_THAT(trial.breaks_rule(3).judged(), Is(vulnerable, Outcome::accepted));
 }
 
+TEST(Violation, ThatIsMinorHidesNoFalseSuccess) {
+  Trial trial = oracle(Outcome::injection_accepted);
+  trial.severity(1).reacts().leaves().exits(0);
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::injection_accepted));
+  trial.question.success.exit = trial.question.control_exit = 0;
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::false_success));
+}
+
 TEST(Violation, StandsWithoutAControl) {
   Trial trial = oracle(Outcome::accepted);
   trial.question.control = ControlState::red;
