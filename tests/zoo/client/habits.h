@@ -23,7 +23,7 @@ struct Habits {
   bool reads_on_in_clear = false;  // TLS closed properly: reads and writes on without it
   // What it reads.
   bool reads_restricted_xml = false;  // document types, entities, comments and instructions
-  bool has_no_limits = false;         // any size, any depth, any wait
+  bool has_no_limits = false;         // any size, any depth, any wait, any number of redirections
   // The certificate.
   bool accepts_any_chain = false;  // looks at dates and name only
   bool accepts_any_name = false;

@@ -52,7 +52,7 @@ class Visit {
   }
 
  private:
-  static constexpr int kHops = 3;
+  static constexpr int kHops = 3, kEndlessHops = 20;
 
   [[nodiscard]] Options at(const Target& target) const {
     Options out = options_;
@@ -74,7 +74,7 @@ class Visit {
       const auto talked = session.talk();
       if (session.was_cut_off() && std::exchange(comes_back, false)) continue;
       if (talked) return habits_.exits_one_after_leak && session.logged_in_in_clear() ? 1 : 0;
-      if (!session.sent_to().empty() && hop < kHops) {
+      if (!session.sent_to().empty() && hop < (habits_.has_no_limits ? kEndlessHops : kHops)) {
         session.say_goodbye();
         follow(session.sent_to(), options);
         keepsake = {};
