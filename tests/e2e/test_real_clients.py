@@ -15,6 +15,9 @@ def definitions():
 DEFINITIONS = definitions()
 # The real servers speak one of the protocols.
 PAIRS = [(client, "embedded") for client in DEFINITIONS]
+# Its parser's thread and its login's race for the stream behind STARTTLS ("closed stream"), whoever the server is.
+RACES_WITH_ITSELF = {"xmpp4r", "xmpp4r-capath"}
+TRIES = 4
 PAIRS += [(client, server) for client in DEFINITIONS for server in ("prosody", "ejabberd") if DEFINITIONS[client][0] == "xmpp"]
 
 
@@ -27,8 +30,12 @@ def test_an_honest_login_works(client, server, tmp_path):
     protocol, transports = DEFINITIONS[client]
     honest = [f"{protocol}/control-honest-{transport}" for transport in transports]
     mode = "cage" if server == "embedded" else "auto"
-    run = footpad("run", *honest, "--subject", client, "--transport", "both", "--server", server, "--mode", mode, out=enterable(tmp_path) / "out")
-    red = [f"{line['transport']}: {line['reason']}" for line in run.controls if line["verdict"] != "secure"]
+    for number in range(TRIES if client in RACES_WITH_ITSELF else 1):
+        run = footpad("run", *honest, "--subject", client, "--transport", "both", "--server", server, "--mode", mode,
+                      out=enterable(tmp_path) / f"out-{number}")
+        red = [f"{line['transport']}: {line['reason']}" for line in run.controls if line["verdict"] != "secure"]
+        if not red:
+            break
     assert not red, "\n".join(red)
     assert {line["transport"] for line in run.controls} == set(transports)
     assert run.exit == 0, run.text
