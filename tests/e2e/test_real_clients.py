@@ -13,11 +13,11 @@ def definitions():
 
 
 DEFINITIONS = definitions()
-# The real servers speak one of the protocols.
-PAIRS = [(client, "embedded") for client in DEFINITIONS]
 # Its parser's thread and its login's race for the stream behind STARTTLS ("closed stream"), whoever the server is.
 RACES_WITH_ITSELF = {"xmpp4r", "xmpp4r-capath"}
 TRIES = 4
+# The real servers speak one of the protocols.
+PAIRS = [(client, "embedded") for client in DEFINITIONS]
 PAIRS += [(client, server) for client in DEFINITIONS for server in ("prosody", "ejabberd") if DEFINITIONS[client][0] == "xmpp"]
 
 
