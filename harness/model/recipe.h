@@ -17,6 +17,7 @@ struct GeneralName {
   std::string value;
   std::string oid;  // other
   int tag = -1;     // raw: context tag number
+  int count = 1;    // so many, with ${n} in the value counting from 1
   bool operator==(const GeneralName&) const = default;
 };
 
@@ -24,18 +25,23 @@ struct Extension {
   std::string name;  // "basicConstraints", "keyUsage", "extendedKeyUsage", "nameConstraints", "subjectAltName" ..., or
                      // a dotted OID
   bool critical = false;
+  std::string critical_octet;         // hex, in place of FF
   std::string hex;                    // raw extnValue contents instead of the typed ones
   std::vector<std::string> values;    // typed: "CA:FALSE", "pathlen:0", "keyCertSign", "serverAuth", dotted OIDs ...
   std::vector<GeneralName> names;     // subjectAltName; nameConstraints: permitted
   std::vector<GeneralName> excluded;  // nameConstraints: excluded
+  int minimum = 0;                    // nameConstraints: of its subtrees
   bool duplicate = false;             // added beside one of the same name, not in its place
   bool operator==(const Extension&) const = default;
 };
 
 struct Mutation {
-  std::string op;   // "flip-signature", "set-signature", "outer-sigalg", "foreign-key" ...
-  std::string hex;  // the argument of set-signature
-  std::string oid;  // the argument of outer-sigalg and both-sigalgs
+  std::string op;  // "flip-signature", "set-signature", "outer-sigalg", "foreign-key", "set", "append" ...
+  std::string hex;
+  std::string oid;    // outer-sigalg, both-sigalgs
+  std::string field{};  // set, append, length: "serial", "validity", "tbs" ...
+  std::string form{};   // length: "indefinite", "long"
+  int octets = 0;     // truncate
   bool operator==(const Mutation&) const = default;
 };
 
@@ -49,9 +55,10 @@ struct CertificateNode {
   std::string sign_with;                                // node whose key signs, or "self"; default the issuer
   std::string key;                                      // "ec:P-256" (default), "rsa:2048", "ed25519"
   std::string key_of;                                   // share another node's key
+  std::string explicit_of;                              // that one's public point, over a curve of its own making
   std::string ski_of;                                   // copy another node's subjectKeyIdentifier
   std::string digest;                                   // "sha256" default
-  std::string not_before, not_after;                    // ISO 8601 durations relative to now ("-P1D", "PT1H"), or empty
+  std::string not_before, not_after;                    // "-P1D" relative to now, "utc:500101000000Z" ..., or empty
   std::string serial;                                   // decimal, may be negative; empty: random
   std::optional<int> version;                           // as X.509 writes it: 1 or 3
   std::optional<std::vector<GeneralName>> san;          // replaces the profile's
@@ -60,6 +67,8 @@ struct CertificateNode {
   std::vector<std::string> drops;     // extension names
   std::vector<Mutation> mutations;    // in order, after signing
   bool defect = false;                // the one node that carries the defect
+  std::string also;                   // a second respect in which the defect differs from the twin
+  int number = 0;                     // of several copies: ${n}
   Place place;
 };
 
@@ -80,8 +89,10 @@ struct Recipe {
   std::vector<std::string> send{"good", "ica"};    // nodes sent, in order
   std::string tls_min, tls_max;                    // "1.2" where the defect only exists there
   bool send_defect = false, trust_defect = false;  // the defect lies in what is sent, or in what is trusted
-  std::string self_check = "OK";    // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", or "FOREIGN_KEY"
-                                    // (chain OK, key not the leaf's)
+  // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", "FOREIGN_KEY" (chain OK, key not the leaf's), or
+  // "UNREADABLE" (no certificate by OpenSSL's reading).
+  std::string self_check = "OK";
+  std::string lint;                 // what is wrong with a chain that OpenSSL accepts: pki/lint.h
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
   bool host_check = true;   // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)

@@ -11,25 +11,69 @@
 
 namespace footpad {
 
-inline constexpr std::array<std::string_view, 8> recipe_placeholders{"domain", "host", "label", "parent",
-                                                                     "tld",    "tail", "nonce", "run"};
-inline constexpr std::array<std::string_view, 9> recipe_keys{"ec:P-256", "ec:P-384", "ec:P-521", "rsa:1024", "rsa:2048",
-                                                             "rsa:3072", "rsa:4096", "ed25519",  "rsa:512"};
+inline constexpr std::array<std::string_view, 9> recipe_placeholders{"domain", "host",  "label", "parent", "tld",
+                                                                     "tail",   "nonce", "run",   "n"};
+inline constexpr std::array<std::string_view, 15> recipe_keys{
+    "ec:P-256", "ec:P-384", "ec:P-521", "ec:P-192",   "ec:P-224", "ec:secp256k1", "ed25519",  "dsa:1024",
+    "rsa:512",  "rsa:1024", "rsa:2048", "rsa:2048:3", "rsa:3072", "rsa:4096",     "rsa:16384"};
 inline constexpr std::array<std::string_view, 5> recipe_digests{"sha256", "sha384", "sha512", "sha1", "md5"};
-inline constexpr std::array<std::string_view, 7> recipe_extensions{"basicConstraints",      "keyUsage",
-                                                                   "extendedKeyUsage",      "subjectAltName",
-                                                                   "nameConstraints",       "subjectKeyIdentifier",
-                                                                   "authorityKeyIdentifier"};
+inline constexpr std::array<std::string_view, 12> recipe_extensions{"basicConstraints",       "keyUsage",
+                                                                    "extendedKeyUsage",       "subjectAltName",
+                                                                    "nameConstraints",        "subjectKeyIdentifier",
+                                                                    "authorityKeyIdentifier", "tlsFeature",
+                                                                    "certificatePolicies",    "policyConstraints",
+                                                                    "authorityInfoAccess",    "crlDistributionPoints"};
 inline constexpr std::array<std::string_view, 9> recipe_key_usages{
     "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
     "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly"};  // in the order of the bits
 inline constexpr std::array<std::string_view, 7> recipe_purposes{
     "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "anyExtendedKeyUsage"};
-inline constexpr std::array<std::string_view, 5> recipe_mutations{"flip-signature", "set-signature", "outer-sigalg",
-                                                                  "both-sigalgs", "foreign-key"};
+inline constexpr std::array<std::string_view, 10> recipe_mutations{
+    "flip-signature", "set-signature", "outer-sigalg", "both-sigalgs", "foreign-key", "set",
+    "append",         "length",        "replace",      "truncate"};
+inline constexpr std::array<std::string_view, 9> recipe_fields{
+    "version", "serial", "algorithm", "issuer", "validity", "subject", "spki", "unique-ids", "extensions"};
+inline constexpr std::array<std::string_view, 5> recipe_string_types{"utf8", "bmp", "t61", "printable", "ia5"};
 inline constexpr std::array<std::string_view, 7> recipe_subject_types{"CN", "O", "OU", "C", "L", "ST", "emailAddress"};
-inline constexpr std::array<std::string_view, 12> recipe_families{"TRUST", "SIG",  "TIME", "CA", "USE", "EXT",
-                                                                  "ID",    "WILD", "XMPP", "NC", "POS", "PIN"};
+inline constexpr std::array<std::string_view, 23> recipe_families{
+    "TRUST", "SIG",  "TIME", "CA",  "USE", "EXT", "ID",  "WILD", "IP", "XMPP", "NC", "STR",
+    "SER",   "PATH", "POL",  "DER", "RAW", "DOS", "POS", "REV",  "CT", "DANE", "PIN"};
+
+// What a lint finds in a chain that OpenSSL accepts: pki/lint.cc.
+inline constexpr std::array<std::string_view, 34> recipe_lints{"indefinite-length",
+                                                               "non-minimal-length",
+                                                               "version-unknown",
+                                                               "version-below-3",
+                                                               "serial-not-positive",
+                                                               "serial-not-minimal",
+                                                               "serial-over-20-octets",
+                                                               "empty-issuer-name",
+                                                               "validity-form",
+                                                               "lifetime-over-398-days",
+                                                               "string-type",
+                                                               "unique-ids",
+                                                               "duplicate-extension",
+                                                               "boolean-not-ff",
+                                                               "trailing-octets",
+                                                               "ca-basic-constraints-not-critical",
+                                                               "leaf-is-ca",
+                                                               "leaf-signs-certificates",
+                                                               "key-usage-not-for-signing",
+                                                               "name-constraints-in-leaf",
+                                                               "empty-name-constraints",
+                                                               "names-not-critical",
+                                                               "must-staple",
+                                                               "no-sct",
+                                                               "policy-missing",
+                                                               "policy-malformed",
+                                                               "policy-repeated",
+                                                               "no-dns-name",
+                                                               "wildcard-partial",
+                                                               "wildcard-over-public-suffix",
+                                                               "wildcard-over-excluded-name",
+                                                               "rsa-exponent-3",
+                                                               "curve-outside-tls",
+                                                               "over-1000-names"};
 
 inline constexpr std::array<std::string_view, 13> recipe_alerts{
     "bad_certificate",      "unsupported_certificate", "certificate_revoked", "certificate_expired",
@@ -89,6 +133,24 @@ inline std::optional<long> duration_seconds(std::string_view text) {
   }
   if (!any) return std::nullopt;
   return negative ? -total : total;
+}
+
+// "utc:...", "generalized:...", "12:...": a universal tag, and what stands behind it.
+struct TimeForm {
+  int tag = 0;
+  std::string text;
+};
+inline std::optional<TimeForm> time_form(std::string_view written) {
+  const auto colon = written.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view form = written.substr(0, colon);
+  TimeForm out{0, std::string(written.substr(colon + 1))};
+  if (form == "utc") out.tag = 0x17;
+  if (form == "generalized") out.tag = 0x18;
+  if (out.tag != 0) return out;
+  const auto [end, fault] = std::from_chars(form.data(), form.data() + form.size(), out.tag);
+  if (fault != std::errc() || end != form.data() + form.size() || out.tag < 1 || out.tag > 30) return std::nullopt;
+  return out;
 }
 
 }  // namespace footpad

@@ -1,4 +1,4 @@
-// One certificate made of a complete node, through OpenSSL's X509 API.
+// One certificate made of a complete node.
 #pragma once
 
 #include <functional>
@@ -15,6 +15,8 @@ struct Certificate {
   std::string id;
   Key key;
   Bytes subject;     // DER
+  Bytes issuer;      // DER
+  Bytes serial;      // DER
   Bytes identifier;  // its subjectKeyIdentifier
   Bytes spki;        // DER
   Bytes der;

@@ -37,6 +37,7 @@ CertificateNode merged(CertificateNode base, const CertificateNode& over) {
   take(base.sign_with, over.sign_with);
   take(base.key, over.key);
   take(base.key_of, over.key_of);
+  take(base.explicit_of, over.explicit_of);
   take(base.ski_of, over.ski_of);
   take(base.digest, over.digest);
   take(base.not_before, over.not_before);
@@ -53,6 +54,8 @@ CertificateNode merged(CertificateNode base, const CertificateNode& over) {
   base.drops.insert(base.drops.end(), over.drops.begin(), over.drops.end());
   base.mutations.insert(base.mutations.end(), over.mutations.begin(), over.mutations.end());
   base.defect = over.defect;
+  base.also = over.also;
+  base.number = over.number;
   base.place = over.place;
   return base;
 }
@@ -128,7 +131,7 @@ const std::vector<CertificateNode>& standard_nodes() {
 
 std::vector<std::string> needs(const CertificateNode& node) {
   std::vector<std::string> out;
-  for (const std::string* id : {&node.issuer, &node.sign_with, &node.key_of, &node.ski_of})
+  for (const std::string* id : {&node.issuer, &node.sign_with, &node.key_of, &node.explicit_of, &node.ski_of})
     if (!id->empty() && *id != "self" && *id != node.id) out.push_back(*id);
   return out;
 }

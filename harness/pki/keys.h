@@ -12,19 +12,19 @@ namespace footpad::pki {
 
 struct Key {
   std::shared_ptr<EVP_PKEY> pair;
-  Bytes point;       // EC: the encoded public point; setting it is a hundred times cheaper than X509_set_pubkey
-  Bytes curve;       // EC: the curve's OID, DER
+  Bytes spki;        // SubjectPublicKeyInfo
   Bytes identifier;  // for subjectKeyIdentifier: RFC 7093 2, method 1
 };
-
-void set_public_key(X509* certificate, const Key& key);
 
 class KeyStore {
  public:
   KeyStore();
-  // "ec:P-256", "rsa:2048", "ed25519". EC keys are always new. RSA keys cost a tenth of a second and more, so each is
-  // kept for its `use` (recipe and node): the same use gets the same key again, another use never does.
-  Result<Key> key(const std::string& spec, const std::string& use);
+  // "ec:P-256", "rsa:2048", "ed25519" ... EC keys are always new. Others cost up to seconds, so they are kept: the
+  // `number`th key of its kind is the same in every chain of a run, and another than its neighbours in one chain.
+  Result<Key> key(const std::string& spec, int number);
+  // A new key whose public point is that of `other`, over the same curve with another generator, with the curve's
+  // parameters spelt out: whoever compares points alone takes it for `other` (CVE-2020-0601).
+  static Result<Key> explicit_curve(const Key& other);
 
  private:
   struct ContextFreer {

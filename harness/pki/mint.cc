@@ -1,5 +1,6 @@
 #include "pki/mint.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <random>
@@ -9,7 +10,7 @@
 #include "model/verify_errors.h"
 #include "pki/build.h"
 #include "pki/expand.h"
-#include "pki/mutate.h"
+#include "pki/lint.h"
 #include "pki/pem.h"
 #include "pki/self_check.h"
 
@@ -23,6 +24,11 @@ Bytes pin_of(const Bytes& spki) {
   return to_base64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
+bool has_foreign_key(const std::vector<Mutation>& mutations) {
+  return std::any_of(mutations.begin(), mutations.end(),
+                     [](const Mutation& mutation) { return mutation.op == "foreign-key"; });
+}
+
 bool is_strength_error(int error) {
   return error == X509_V_ERR_EE_KEY_TOO_SMALL || error == X509_V_ERR_CA_KEY_TOO_SMALL ||
          error == X509_V_ERR_CA_MD_TOO_WEAK;
@@ -33,7 +39,7 @@ class RunMint final : public Mint {
   explicit RunMint(std::uint64_t seed) : random_(seed), run_(nonce()) {}
 
   Status start() {
-    auto root = certificate(standard_nodes().front(), "run", Placeholders::of({}, "", run_), {});
+    auto root = certificate(standard_nodes().front(), Placeholders::of({}, "", run_), {});
     if (!root) return root.error();
     root_ = std::move(*root);
     root_parsed_ = read_certificate(root_.der);
@@ -46,9 +52,10 @@ class RunMint final : public Mint {
     if (!nodes) return nodes.error();
     const Placeholders placeholders = Placeholders::of(names, nonce(), run_);
     std::map<std::string, Certificate> made;
+    kept_keys_taken_.clear();
     for (const CertificateNode& node : *nodes) {
       if (node.id == root_.id) continue;
-      auto one = certificate(node, recipe.id, placeholders, made);
+      auto one = certificate(node, placeholders, made);
       if (!one)
         return Error{"recipe " + recipe.id + ", node '" + node.id + "': " + one.error().what, one.error().remedy, ""};
       made.emplace(node.id, std::move(*one));
@@ -62,6 +69,7 @@ class RunMint final : public Mint {
   std::mt19937_64 random_;
   std::string run_;
   KeyStore keys_;
+  std::map<std::string, int> kept_keys_taken_;  // by this chain
   Certificate root_;
   CertificatePtr root_parsed_;
 
@@ -72,7 +80,9 @@ class RunMint final : public Mint {
     return out;
   }
 
-  Result<Certificate> certificate(const CertificateNode& node, const std::string& use, const Placeholders& placeholders,
+  Result<Key> fresh_key(const std::string& spec) { return keys_.key(spec, ++kept_keys_taken_[spec]); }
+
+  Result<Certificate> certificate(const CertificateNode& node, const Placeholders& placeholders,
                                   const std::map<std::string, Certificate>& made) {
     const auto find = [&](const std::string& id) -> const Certificate* {
       if (id == root_.id) return &root_;
@@ -80,8 +90,8 @@ class RunMint final : public Mint {
       return known != made.end() ? &known->second : nullptr;
     };
     Key key;
-    if (node.key_of.empty()) {
-      auto fresh = keys_.key(node.key, use + " " + node.id);
+    if (node.key_of.empty() && node.explicit_of.empty()) {
+      auto fresh = fresh_key(node.key);
       if (!fresh) return fresh.error();
       key = std::move(*fresh);
     }
@@ -108,7 +118,7 @@ class RunMint final : public Mint {
     auto key = of(recipe.send.front()).key.pair;
     for (const CertificateNode& node : nodes)
       if (node.id == recipe.send.front() && has_foreign_key(node.mutations)) {
-        auto foreign = keys_.key(node.key, recipe.id + " foreign");
+        auto foreign = fresh_key(node.key);
         if (!foreign) return foreign.error();
         key = foreign->pair;
       }
@@ -122,27 +132,33 @@ class RunMint final : public Mint {
     const std::string host =
         recipe.host_check ? placeholders.expand(recipe.host.empty() ? "${domain}" : recipe.host) : "";
     auto* const key = static_cast<EVP_PKEY*>(chain.key.get());
-    const Verified verified = verify(chain.sent, trusted, host, 2, key);  // as strict as a distribution's default
+    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key); };
+    const Verified verified = at_level(2);  // as strict as a distribution's default
     chain.verify_error = verified.error;
-    const bool foreign = recipe.self_check == "FOREIGN_KEY";
-    const std::string wanted = foreign ? "OK, with a key that is not the leaf's" : recipe.self_check;
-    std::string got = verify_error_name(verified.error);
-    if (!verified.readable) got = "a certificate that cannot be read";
-    bool as_promised = verified.readable && verify_error_number(foreign ? "OK" : recipe.self_check) == verified.error;
-    if (as_promised && verified.leaf_has_key == foreign) {
-      as_promised = false;
-      got += foreign ? ", with the leaf's own key" : ", with a key that is not the leaf's";
+    const std::string got = verdict_of(recipe, verified);
+    std::string but;
+    if (got == recipe.self_check && verified.readable) {
+      if (is_strength_error(verified.error)) {  // weakness must be the only defect
+        chain.security_level_0 = is_strength_error(at_level(1).error);
+        if (const int otherwise = at_level(0).error; otherwise != X509_V_OK)
+          but = ", but at security level 0 " + verify_error_name(otherwise);
+      }
+      if (!recipe.lint.empty() && !lint_finds(recipe.lint, chain.sent)) but = ", and no " + recipe.lint + " is found";
     }
-    if (as_promised && is_strength_error(verified.error)) {  // weakness must be the only defect
-      chain.security_level_0 = is_strength_error(verify(chain.sent, trusted, host, 1, key).error);
-      const int otherwise = verify(chain.sent, trusted, host, 0, key).error;
-      as_promised = otherwise == X509_V_OK;
-      if (!as_promised) got += ", but at security level 0 " + verify_error_name(otherwise);
-    }
-    if (as_promised) return chain;
-    return Error{"recipe " + recipe.id + " promises " + wanted + ", OpenSSL says " + got + " for " +
+    if (got == recipe.self_check && but.empty()) return chain;
+    return Error{"recipe " + recipe.id + " promises " + recipe.self_check + ", OpenSSL says " + got + but + " for " +
                      (host.empty() ? "any name" : host),
                  "change the recipe or its self-check", ""};
+  }
+
+  // In the words of a recipe's self-check.
+  static std::string verdict_of(const Recipe& recipe, const Verified& verified) {
+    if (!verified.readable) return "UNREADABLE";
+    if (verified.error != X509_V_OK) return verify_error_name(verified.error);
+    // A leaf whose key OpenSSL cannot read says nothing about who has it.
+    return verified.leaf_has_key       ? "OK"
+           : recipe.self_check == "OK" ? "OK, with a key that is not the leaf's"
+                                       : "FOREIGN_KEY";
   }
 };
 

@@ -1,10 +1,9 @@
 #include "pki/names.h"
 
 #include <arpa/inet.h>
-#include <openssl/objects.h>
 
-#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 
 #include "base/text.h"
@@ -15,7 +14,6 @@ namespace {
 
 constexpr const char* srv_name_oid = "1.3.6.1.5.5.7.8.7";   // RFC 4985
 constexpr const char* xmpp_addr_oid = "1.3.6.1.5.5.7.8.5";  // RFC 6120 13.7.1.4
-constexpr unsigned char ia5_string = 0x16;
 
 // The octets of an IPv4 or IPv6 address, or nothing.
 Bytes address_octets(const std::string& text) {
@@ -42,6 +40,31 @@ Result<Bytes> address(const std::string& text, bool subtree) {
   return out;
 }
 
+int usual_tag(std::string_view type) {
+  return type == "C" ? der::printable_string : type == "emailAddress" ? der::ia5_string : der::utf8_string;
+}
+
+// A string type by its name, or a universal tag by its number; -1: neither.
+int string_tag(std::string_view form) {
+  const std::pair<std::string_view, int> known[]{{"utf8", der::utf8_string},
+                                                 {"bmp", der::bmp_string},
+                                                 {"t61", der::teletex_string},
+                                                 {"printable", der::printable_string},
+                                                 {"ia5", der::ia5_string}};
+  for (const auto& [name, tag] : known)
+    if (name == form) return tag;
+  int tag = -1;
+  std::from_chars(form.data(), form.data() + form.size(), tag);
+  return tag >= 1 && tag <= 30 ? tag : -1;
+}
+
+// ASCII as a BMPString writes it.
+Bytes two_octets_each(ByteView text) {
+  Bytes out;
+  for (const char c : text) out += {'\0', c};
+  return out;
+}
+
 Bytes other_name(std::string_view oid, unsigned char tag, ByteView value) {
   const Bytes explicit_value = der::tlv(der::context(0, true), der::tlv(tag, value));
   return der::tlv(der::context(0, true), der::oid(oid) + explicit_value);
@@ -52,7 +75,7 @@ Bytes other_name(std::string_view oid, unsigned char tag, ByteView value) {
 Placeholders Placeholders::of(const Names& names, std::string nonce, std::string run) {
   const bool usable =
       !names.host.empty() && lower(names.host) != lower(names.domain) && address_octets(names.host).empty();
-  return {names.domain, usable ? names.host : "xmpp.hoster.test", std::move(nonce), std::move(run)};
+  return {names.domain, usable ? names.host : "xmpp.hoster.test", std::move(nonce), std::move(run), 0};
 }
 
 std::string Placeholders::expand(std::string text) const {
@@ -67,27 +90,29 @@ std::string Placeholders::expand(std::string text) const {
   text = replace_all(std::move(text), "${tld}", single ? domain : domain.substr(last_dot + 1));
   text = replace_all(std::move(text), "${tail}", domain.empty() ? domain : domain.substr(1));
   text = replace_all(std::move(text), "${nonce}", nonce);
+  text = replace_all(std::move(text), "${n}", std::to_string(number));
   return replace_all(std::move(text), "${run}", run);
 }
 
-Result<NamePtr> distinguished_name(const std::vector<std::string>& parts, const Placeholders& placeholders) {
+Result<Bytes> distinguished_name(const std::vector<std::string>& parts, const Placeholders& placeholders) {
   constexpr std::size_t longest_common_name = 64;  // RFC 5280 A.1 ub-common-name
-  NamePtr name(X509_NAME_new());
+  Bytes content;
   for (const std::string& untrimmed : parts) {
     const std::string part(trim(untrimmed));
     const auto equals = part.find('=');
-    const std::string type = part.substr(0, equals);
-    const auto value = unescape(placeholders.expand(equals == std::string::npos ? "" : part.substr(equals + 1)));
-    const int nid = OBJ_txt2nid(type.c_str());
-    if (nid == NID_undef || !value) return Error{"'" + part + "' is not a part of a name", "write it as CN=value", ""};
-    if (nid == NID_commonName && value->size() > longest_common_name)
+    const auto typed = split(part.substr(0, equals), ':');
+    const Bytes oid = der::oid(typed.front());
+    auto value = unescape(placeholders.expand(equals == std::string::npos ? "" : part.substr(equals + 1)));
+    const int tag = typed.size() > 1 ? string_tag(typed[1]) : usual_tag(typed.front());
+    if (oid.empty() || !value || tag < 0)
+      return Error{"'" + part + "' is not a part of a name", "write it as CN=value", ""};
+    if (typed.front() == "CN" && value->size() > longest_common_name)
       continue;  // a long domain stands in the SAN alone
-    const int tag = nid == NID_countryName          ? V_ASN1_PRINTABLESTRING
-                    : nid == NID_pkcs9_emailAddress ? V_ASN1_IA5STRING
-                                                    : V_ASN1_UTF8STRING;
-    X509_NAME_add_entry_by_NID(name.get(), nid, tag, octets(*value), static_cast<int>(value->size()), -1, 0);
+    if (typed.size() > 1 && typed[1] == "bmp") value = two_octets_each(*value);
+    const Bytes attribute = oid + der::tlv(static_cast<unsigned char>(tag), *value);
+    content += der::tlv(der::set, der::tlv(der::sequence, attribute));
   }
-  return name;
+  return der::tlv(der::sequence, content);
 }
 
 Result<Bytes> general_name(const GeneralName& name, const Placeholders& placeholders, bool subtree) {
@@ -98,7 +123,7 @@ Result<Bytes> general_name(const GeneralName& name, const Placeholders& placehol
     case Type::dns: return der::tlv(der::context(2, false), *value);
     case Type::email: return der::tlv(der::context(1, false), *value);
     case Type::uri: return der::tlv(der::context(6, false), *value);
-    case Type::srv: return other_name(srv_name_oid, ia5_string, *value);
+    case Type::srv: return other_name(srv_name_oid, der::ia5_string, *value);
     case Type::xmpp: return other_name(xmpp_addr_oid, der::utf8_string, *value);
     case Type::other: return other_name(name.oid, der::utf8_string, *value);
     case Type::raw: return der::tlv(der::context(name.tag, false), *value);
@@ -110,7 +135,7 @@ Result<Bytes> general_name(const GeneralName& name, const Placeholders& placehol
     case Type::dn: {
       auto parts = distinguished_name(split(name.value, '|'), placeholders);
       if (!parts) return parts.error();
-      return der::tlv(der::context(4, true), der_of(i2d_X509_NAME, parts->get()));
+      return der::tlv(der::context(4, true), *parts);
     }
   }
   return Error{"a name of an unknown type", "", ""};

@@ -15,13 +15,15 @@ namespace footpad::pki {
 // this chain's, ${run} the run's.
 struct Placeholders {
   std::string domain, host, nonce, run;
+  int number = 0;  // ${n}: of several copies
   // An IP address as host is no name, and the domain itself no other name: both give way to an invented one.
   static Placeholders of(const Names& names, std::string nonce, std::string run);
   [[nodiscard]] std::string expand(std::string text) const;
 };
 
-// "CN=...", "O=..." in order. Values may hold any octet and are written as UTF8String (C: PrintableString).
-Result<NamePtr> distinguished_name(const std::vector<std::string>& parts, const Placeholders& placeholders);
+// The DER of "CN=...", "O=..." in order. Values may hold any octet and are written as UTF8String (C: PrintableString)
+// unless the type says otherwise: "CN:bmp=", "CN:30=" (a universal tag).
+Result<Bytes> distinguished_name(const std::vector<std::string>& parts, const Placeholders& placeholders);
 
 // The DER of one GeneralName. `subtree`: as it stands in a name constraint (an address has a mask there).
 Result<Bytes> general_name(const GeneralName& name, const Placeholders& placeholders, bool subtree);

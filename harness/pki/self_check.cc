@@ -40,7 +40,8 @@ Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& truste
   X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER);
   X509_VERIFY_PARAM_set_trust(parameters, X509_TRUST_SSL_SERVER);
   X509_VERIFY_PARAM_set_auth_level(parameters, security_level);
-  if (!host.empty()) X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size());
+  if (!host.empty() && X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1)
+    X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size());
   const int verified = X509_verify_cert(context.get());
   out.error = X509_STORE_CTX_get_error(context.get());
   if (verified != 1 && out.error == X509_V_OK) out.error = X509_V_ERR_UNSPECIFIED;

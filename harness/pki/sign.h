@@ -1,4 +1,4 @@
-// Signing a certificate by hand: faster than X509_sign, and it can put another algorithm's name on the signature.
+// Signatures over certificates and what else is signed like them (CRLs, OCSP answers).
 #pragma once
 
 #include <string>
@@ -8,11 +8,10 @@
 
 namespace footpad::pki {
 
-// `named_algorithm`: a dotted OID that both algorithm identifiers shall carry instead of the true one; empty: the
-// truth.
-Status sign(X509* certificate, const Key& key, const std::string& digest, const std::string& named_algorithm);
+// The AlgorithmIdentifier of a key's signature with a digest ("sha256"); Ed25519 has its own and needs none.
+Result<Bytes> signature_algorithm(const Key& key, const std::string& digest);
 
-// Puts an OID into an algorithm identifier.
-Status name_algorithm(X509_ALGOR* algorithm, const std::string& oid);
+// The signature over `octets`: the content of the BIT STRING that carries it.
+Result<Bytes> sign(ByteView octets, const Key& key, const std::string& digest);
 
 }  // namespace footpad::pki

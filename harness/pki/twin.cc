@@ -87,6 +87,7 @@ class Comparison {
     std::set<std::string> found = differences(one, other);
     if (ours == defect_) {
       if (found.empty()) found.insert("key");  // all the same, but another node: another key
+      if (!one.also.empty() && found.erase(one.also) == 0) say("does not differ from its twin in its " + one.also);
       respects_.insert(found.begin(), found.end());
     } else if (!found.empty()) {
       say("has a node '" + ours + "' that differs from the twin's '" + theirs + "' in " +
@@ -115,7 +116,8 @@ class Comparison {
     if (one.issuer_name != other.issuer_name || references_differ(one, one.issuer, other, other.issuer) ||
         references_differ(one, one.sign_with, other, other.sign_with))
       found.insert("issuing");
-    if (one.key != other.key || references_differ(one, one.key_of, other, other.key_of) || one.ski_of != other.ski_of)
+    if (one.key != other.key || references_differ(one, one.key_of, other, other.key_of) ||
+        references_differ(one, one.explicit_of, other, other.explicit_of) || one.ski_of != other.ski_of)
       found.insert("key");
     if (one.digest != other.digest) found.insert("digest");
     if (one.serial != other.serial) found.insert("serial");

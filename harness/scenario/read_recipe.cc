@@ -18,9 +18,9 @@ std::string sentence(const Node& root, std::string_view name) {
   return join(words_of(child->text()), " ");
 }
 
-// The self-check's choices: OpenSSL's names, and two of Footpad's.
+// The self-check's choices: OpenSSL's names, and three of Footpad's.
 std::vector<std::string> self_checks() {
-  std::vector<std::string> out{"OK", "FOREIGN_KEY"};
+  std::vector<std::string> out{"OK", "FOREIGN_KEY", "UNREADABLE"};
   for (const auto& [number, name] : verify_errors) out.emplace_back(name);
   return out;
 }
@@ -48,6 +48,8 @@ void read_root(const Node& root, Recipe& recipe) {
   recipe.identity = root.word_of("identity", recipe.negative ? Identity::untrusted : Identity::trusted);
   recipe.self_check = root.attribute_or("self-check", "OK");
   check_word(root, "self-check", recipe.self_check, self_checks());
+  recipe.lint = root.attribute_or("lint", "");
+  if (!recipe.lint.empty()) check_word(root, "lint", recipe.lint, list_of(recipe_lints));
   recipe.host = value_of(root, "host");
   recipe.host_check = root.flag("host-check", true);
   recipe.tls_min = version(root, "tls-min");
@@ -74,6 +76,16 @@ void read_texts(const Node& root, Recipe& recipe) {
   if (recipe.title.empty()) root.fault("a recipe needs a <title>", "say in a few words what is wrong with the chain");
 }
 
+// Copies of one certificate, by the id that they share: ID-1, ID-2 ...
+std::vector<std::string> copies_of(const std::string& id, const std::vector<std::string>& known) {
+  std::vector<std::string> out;
+  const auto there = [&](const std::string& copy) {
+    return std::find(known.begin(), known.end(), copy) != known.end();
+  };
+  for (int i = 1; there(id + "-" + std::to_string(i)); ++i) out.push_back(id + "-" + std::to_string(i));
+  return out;
+}
+
 // "expired ica": certificates by id, in order.
 void read_ids(const Node& root, std::string_view element, const std::vector<std::string>& known,
               std::vector<std::string>& ids, bool& defect) {
@@ -81,10 +93,17 @@ void read_ids(const Node& root, std::string_view element, const std::vector<std:
   if (!node) return;
   node->allow({"defect"}, {});
   defect = node->flag("defect");
-  ids = words_of(node->text());
-  if (ids.empty()) node->fault("an empty <" + node->name() + ">", "name certificates, or leave it out");
-  for (const std::string& id : ids) {
-    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
+  const auto written = words_of(node->text());
+  if (written.empty()) node->fault("an empty <" + node->name() + ">", "name certificates, or leave it out");
+  ids.clear();
+  for (const std::string& id : written) {
+    if (std::find(known.begin(), known.end(), id) != known.end()) {
+      ids.push_back(id);
+      continue;
+    }
+    const auto copies = copies_of(id, known);
+    ids.insert(ids.end(), copies.begin(), copies.end());
+    if (!copies.empty()) continue;
     const std::string near = nearest(id, known);
     node->fault("there is no certificate '" + id + "'",
                 near.empty() ? "there are: " + join(known, ", ") : "did you mean '" + near + "'?");
@@ -108,9 +127,12 @@ void check_identity(const Node& root, const Recipe& recipe) {
   if (foreign != (recipe.self_check == "FOREIGN_KEY"))
     root.fault("the mutation foreign-key and self-check=\"FOREIGN_KEY\" go together",
                foreign ? "set self-check=\"FOREIGN_KEY\"" : "mutate the leaf with op=\"foreign-key\"");
-  const Identity needed = !recipe.negative || recipe.self_check == "OK" ? Identity::trusted
-                          : foreign                                     ? Identity::cert_only
-                                                                        : Identity::untrusted;
+  if (!recipe.lint.empty() && (!recipe.negative || recipe.self_check != "OK"))
+    root.fault_at("lint", "a lint finds what OpenSSL accepts", "leave it out, or set self-check=\"OK\"");
+  const bool rogue = recipe.self_check == "OK" && recipe.lint.empty();
+  const Identity needed = !recipe.negative || rogue ? Identity::trusted
+                          : foreign                 ? Identity::cert_only
+                                                    : Identity::untrusted;
   if (recipe.identity != needed)
     root.fault(
         "a recipe with self-check '" + recipe.self_check + "' needs identity=\"" + std::string(word(needed)) + "\"",
@@ -153,7 +175,7 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
     return std::nullopt;
   }
   root.allow({"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
-              "host-check", "tls-min", "tls-max", "alert"},
+              "host-check", "tls-min", "tls-max", "alert", "lint"},
              {"title", "cve", "ca", "cert", "trust", "send", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;
@@ -163,8 +185,10 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   std::vector<std::string> known{"root", "ica", "good"};
   for (const Node& child : root.children()) {
     if (child.name() != "ca" && child.name() != "cert") continue;
-    recipe.nodes.push_back(read_certificate(child, known));
-    known.push_back(recipe.nodes.back().id);
+    for (CertificateNode& node : read_certificates(child, known)) {
+      known.push_back(node.id);
+      recipe.nodes.push_back(std::move(node));
+    }
   }
   read_ids(root, "trust", known, recipe.trust, recipe.trust_defect);
   read_ids(root, "send", known, recipe.send, recipe.send_defect);

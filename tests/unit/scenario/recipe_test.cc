@@ -158,8 +158,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"<send>old ica</send>", "<send>olt ica</send>", "no certificate 'olt'", "did you mean 'old'?"},
         Fault{"<send>old ica</send>", "<send/>", "an empty <send>", ""},
         Fault{"<send>", "<trust>rot</trust><send>", "no certificate 'rot'", "did you mean 'root'?"},
-        Fault{"-P30D", "-P1M", "'-P1M' is not a duration", "-P30D"},
-        Fault{"-P30D", "2020-01-01", "'2020-01-01' is not a duration", ""},
+        Fault{"-P30D", "-P1M", "'-P1M' is not a time", "-P30D"},
+        Fault{"-P30D", "2020-01-01", "'2020-01-01' is not a time", ""},
         Fault{"base=\"good\"", "key=\"ec:P-25\"", "'ec:P-25' is not known", "did you mean 'ec:P-256'?"},
         Fault{"base=\"good\"", "digest=\"sha265\"", "'sha265' is not known", "did you mean 'sha256'?"},
         Fault{"base=\"good\"", "serial=\"0x1\"", "not a decimal number", ""},
@@ -184,10 +184,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Recipe, TheCaretStandsAtTheAttribute) {
   const auto bad = read(expired("-P30D", "-P1M"));
   EXPECT_EQ(bad.errors[0].text(),
-            "r.xml:5:30: '-P1M' is not a duration\n"
+            "r.xml:5:30: '-P1M' is not a time\n"
             " 5 |   <cert id=\"old\" base=\"good\" not-before=\"-P1M\" not-after=\"-P1D\" defect=\"true\"/>\n"
             "   |                              ^\n"
-            "  = relative to now: -P30D, PT10M, P1DT12H; no months or years");
+            "  = relative to now: -P30D, PT10M, P1DT12H, no months or years; or utc:TEXT, generalized:TEXT, N:TEXT");
 }
 
 TEST(Recipe, AllFaultsOfAFileAreToldAtOnce) {
