@@ -34,7 +34,8 @@ TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {
     for (const char* host : {domain, "localhost.localdomain", "127.0.0.1", ""}) {
       const auto chain = mint->mint(recipe, {domain, host});
       ASSERT_TRUE(chain.ok()) << domain << ": " << chain.error().text();
-      if (const auto error = verify_error_number(recipe.self_check)) EXPECT_EQ(chain->verify_error, *error);
+      const auto error = verify_error_number(recipe.self_check);
+      EXPECT_EQ(chain->verify_error, error.value_or(chain->verify_error));
       EXPECT_EQ(chain->sent.size(), recipe.send.size());
     }
   }
