@@ -64,6 +64,9 @@ class HttpServer final : public Server {
   [[nodiscard]] Response response_to_account() const {
     if (head_.method == "PUT" || head_.method == "POST") return {head_.method == "PUT" ? 201 : 200, {}, ""};
     if (head_.method != "GET" && head_.method != "HEAD") return {405, {{"Allow", "GET, HEAD, PUT, POST"}}, ""};
+    // Where a client of git looks first: a repository with one branch.
+    if (path().ends_with("/info/refs"))
+      return {200, {{"Content-Type", "text/plain"}}, Bytes(40, 'f') + "\trefs/heads/main\n"};
     if (path() != "/") return {404, {}, ""};
     return {200, {{"Content-Type", "text/plain"}}, account_.message + "\n"};
   }

@@ -27,11 +27,6 @@ bool saw(const Ledger& ledger, const std::string& name) {
                      [&](const Event& event) { return is_at(event, name); });
 }
 
-bool finished_handshake(const Ledger& ledger) {
-  return std::any_of(ledger.events.begin(), ledger.events.end(),
-                     [](const Event& event) { return event.type == Type::handshake_done; });
-}
-
 std::string not_started(const Evidence& evidence) {
   for (const Event& event : evidence.question.ledger->events)
     if (event.type == Type::process_failed)
@@ -71,7 +66,7 @@ Lack missed_session(const Evidence& evidence) {
   const auto channels = channels_of_session(evidence);
   if (reach.empty() ? channels.empty() : !saw(*question.ledger, reach))
     return "did not reach " + goal + alert_note(evidence.facts);
-  if (!finished_handshake(*question.ledger)) return "reached " + goal + " without TLS";
+  if (!finished_handshake(evidence.facts)) return "reached " + goal + " without TLS";
   const Identity identity = question.scenario->identity;
   // Where a control is about an identity, its chain was made to be accepted: nothing else counts, whatever the policy.
   const auto counts = [&](Channel channel) {
@@ -166,6 +161,7 @@ Verdict judge_control(const Question& question) {
   verdict.connections = facts.opened;
   verdict.alert = facts.alert;
   verdict.client_exit = facts.exit;
+  verdict.finished = finished_handshake(facts);
   for (const Exposure& exposure : exposures.found) {
     verdict.leaks.push_back(exposure.leak);
     verdict.grade = std::max(verdict.grade, exposure.leak.grade);

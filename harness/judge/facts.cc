@@ -1,5 +1,7 @@
 #include "judge/facts.h"
 
+#include <algorithm>
+
 namespace footpad::judge {
 namespace {
 
@@ -65,6 +67,11 @@ bool is_client_act(const Event& event) {
     case Event::Type::handshake_done: return true;
     default: return false;
   }
+}
+
+bool finished_handshake(const Facts& facts) {
+  return std::any_of(facts.conducts.begin(), facts.conducts.end(),
+                     [](const Conduct& conduct) { return conduct.finished; });
 }
 
 bool is_aftermath(const Facts& facts, const Event& event, Index index) {

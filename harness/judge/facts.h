@@ -85,6 +85,8 @@ void read_sessions(const Question& question, Facts& facts);  // conduct.cc
 bool is_at(const Event& event, const std::string& name);
 // The client did something that only it can do: sent, closed, alerted.
 bool is_client_act(const Event& event);
+// The client's Finished was verified on one of its connections.
+bool finished_handshake(const Facts& facts);
 // Footpad ended the client before this event: what the kernel closes then is no decision of the client.
 bool is_aftermath(const Facts& facts, const Event& event, Index index);
 

@@ -80,6 +80,7 @@ Verdict judge(const Question& question) {
   verdict.client_exit = facts.exit;
   const bool left = answer.outcome == Outcome::secure_abort || answer.outcome == Outcome::late_abort;
   verdict.late = left && finished_forged(evidence);
+  verdict.finished = finished_handshake(facts);
   for (const Exposure& exposure : exposures.found) verdict.leaks.push_back(exposure.leak);
   return verdict;
 }

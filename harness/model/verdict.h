@@ -30,6 +30,7 @@ struct Verdict {
   std::optional<std::string> alert;  // the last alert the client sent
   std::optional<int> client_exit;    // exit code, 128 + signal; nullopt where Footpad ended it or it never ran
   bool late = false;                 // aborted only after a finished handshake
+  bool finished = false;             // finished a handshake at all, whoever was at its other end
   std::vector<Leak> leaks;
 };
 

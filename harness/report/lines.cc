@@ -105,6 +105,7 @@ std::string verdict_line(const CaseResult& result) {
   line["severity"] = scenario.severity;
   line["class"] = word(scenario.attack_class);
   line["late"] = verdict.late;
+  line["finished"] = verdict.finished;
   line["closing"] = result.facts.closing;
   line["flaky"] = result.flaky;
   line["references"] = lines_of(scenario.references);

@@ -66,6 +66,13 @@ TEST(HonestHttp, BodiesAreTakenAndOthersAreNotFound) {
   EXPECT_THAT(client.say(request("GET https://d.test/")), StartsWith("HTTP/1.1 200"));
 }
 
+TEST(HonestHttp, AClientOfGitFindsABranch) {
+  Client client;
+  EXPECT_THAT(client.say(request("GET /x.git/info/refs?service=git-upload-pack", "", "")), StartsWith("HTTP/1.1 401"));
+  EXPECT_THAT(client.say(request("GET /x.git/info/refs?service=git-upload-pack")),
+              EndsWith("\r\n\r\n" + Bytes(40, 'f') + "\trefs/heads/main\n"));
+}
+
 TEST(HonestHttp, AClientThatWaitsIsToldToGoOn) {
   Client client;
   EXPECT_EQ(client.say(request("PUT /x", "Content-Length: 4\r\nExpect: 100-continue\r\n")),

@@ -128,6 +128,7 @@ TEST(Rule7FinishedHandshake, LeavingInSilenceIsSecureAndLate) {
   const Verdict verdict = trial.judged();
   EXPECT_THAT(verdict, Is(secure, Outcome::secure_abort));
   EXPECT_TRUE(verdict.late);
+  EXPECT_TRUE(verdict.finished);
 }
 
 TEST(Rule7FinishedHandshake, LeavingBeforeIsNotLate) {
@@ -136,6 +137,7 @@ TEST(Rule7FinishedHandshake, LeavingBeforeIsNotLate) {
   const Verdict verdict = trial.judged();
   EXPECT_THAT(verdict, Is(secure, Outcome::secure_abort));
   EXPECT_FALSE(verdict.late);
+  EXPECT_FALSE(verdict.finished);
   EXPECT_EQ(verdict.alert, "unknown_ca");
 }
 
