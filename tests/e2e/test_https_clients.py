@@ -1,0 +1,30 @@
+"""Programs that speak HTTPS, as their users run them, under a few chains that no client may take (tools/setup --all installs them)."""
+
+import pytest
+from driver import footpad
+from test_real_clients import DEFINITIONS
+
+CLIENTS = sorted(name for name, (protocol, _) in DEFINITIONS.items() if protocol == "https")
+CHAINS = ["certs/trust-unknown-root", "certs/id-mismatch", "certs/sig-leaf-bitflip", "certs/time-leaf-expired", "certs/pos-foreign-key-tls13"]
+# How they leave: by an alert, with nothing, or behind a finished handshake.
+SILENT = {"node-https"}
+AFTER = {"wget-https", "git-https"}
+
+
+def test_there_are_clients():
+    assert len(CLIENTS) >= 9
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_what_no_client_may_take_is_refused(client, tmp_path):
+    run = footpad("run", *CHAINS, "--subject", client, "--transport", "direct", out=tmp_path / "out")
+    assert {id for id, _ in run.attacks} == set(CHAINS)
+    assert {line["verdict"] for line in run.controls} == {"secure"}, run.text
+    for (id, _), line in run.attacks.items():
+        assert (line["verdict"], line["outcome"], line["reached"]) == ("secure", "secure-abort", True), line
+        assert line["leaks"] == [], id
+        assert line["client_exit"] not in (0, None), id
+    assert run.exit == 0, run.text
+    unknown = run.attacks["certs/trust-unknown-root", "direct"]
+    assert (unknown["alert"] is None) == (client in SILENT | AFTER)
+    assert unknown["finished"] == (client in AFTER)
