@@ -20,8 +20,8 @@ LEGEND = """A cell says what the client did:
 |---|---|
 | **accepted** | sent application data (its request) under the certificate; bold where that is wrong |
 | *an alert's name* | refused, and sent this alert, before or behind its Finished |
-| silent | refused: it closed or reset the connection before the handshake was finished, without an alert |
-| after | refused: it finished the handshake, and left without an alert and without a byte of application data |
+| silent | refused: it closed or reset the connection before the handshake was finished, without an alert or with a mere goodbye |
+| after | refused: it finished the handshake, and left without a byte of application data, and no alert but a mere goodbye |
 | ? | inconclusive: what it did proves nothing (see the end) |
 | n/a | unsupported: it lacks what the recipe needs, such as names of that kind |
 | undetectable | went on, as every client under this policy must |

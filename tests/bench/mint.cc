@@ -84,8 +84,8 @@ struct Building {
   std::map<std::string, footpad::pki::Key> kept;  // used again where `reuse`, as the bare loop does
 
   footpad::pki::Key key(const std::string& spec, bool reuse) {
-    if (!reuse) return *keys.key(spec, "bench");
-    if (!kept.contains(spec)) kept.emplace(spec, *keys.key(spec, "bench"));
+    if (!reuse) return *keys.key(spec, 1);
+    if (!kept.contains(spec)) kept.emplace(spec, *keys.key(spec, 1));
     return kept.at(spec);
   }
 
