@@ -37,6 +37,7 @@ TEST(Control, IsGreenWhereEverythingDeclaredWasShown) {
   const Verdict verdict = trial.judged_as_control();
   EXPECT_THAT(verdict, Is(green, Outcome::secure_continue));
   EXPECT_TRUE(verdict.reached);
+  EXPECT_TRUE(verdict.finished);
   EXPECT_EQ(verdict.client_exit, 0);
 }
 
