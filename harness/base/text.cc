@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -109,6 +111,13 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return out;
 }
 
@@ -238,6 +247,12 @@ std::map<std::string, std::string> directives(std::string_view text) {
     out[name] = value;
   }
   return out;
+}
+
+bool is_ip_address(std::string_view text) {
+  std::array<unsigned char, 16> octets{};
+  const std::string name(text);
+  return inet_pton(AF_INET, name.c_str(), octets.data()) == 1 || inet_pton(AF_INET6, name.c_str(), octets.data()) == 1;
 }
 
 bool glob_matches(std::string_view pattern, std::string_view text) {

@@ -16,6 +16,7 @@ std::vector<std::string> split(std::string_view text, char at);  // empty parts 
 std::vector<std::string> words_of(std::string_view text);        // split at white space, none empty
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string lower(std::string_view text);  // ASCII
+std::string upper(std::string_view text);
 std::string replace_all(std::string text, std::string_view find, std::string_view with);
 
 // Bytes made safe for terminals and text files: control characters and non-UTF-8 become \xNN, \r, \n, \t.
@@ -36,6 +37,8 @@ std::optional<Bytes> from_base64(std::string_view text);  // strict; padding may
 // key=value, key="value with \" in it", separated by commas and white space, as HTTP and RFC 2831 write them. Names in
 // lower case; of two values of one name the last counts.
 std::map<std::string, std::string> directives(std::string_view text);
+
+bool is_ip_address(std::string_view text);  // IPv4 with dots, or IPv6 without brackets
 
 // Shell-style pattern: * (also over '/'), ?, anchored at both ends.
 bool glob_matches(std::string_view pattern, std::string_view text);

@@ -188,8 +188,8 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     exit = report::kExitNothingSelected;
     return std::nullopt;
   }
-  auto plan =
-      runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports, choice.policy, choice.caged);
+  auto plan = runner::make_plan(choice.catalogue, *ids, protocol, choice.definition, transports, choice.policy,
+                                {choice.caged, options.server != "embedded"});
   if (!plan) {
     complain(plan.error());
     return std::nullopt;

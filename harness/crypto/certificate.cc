@@ -15,8 +15,8 @@ namespace {
 
 // Each time OpenSSL reads a certificate, it sets up every decoder there is, for some sixty types of keys and formats,
 // to read one key: more work than all else that is done to the certificate, its signature's verification included. So
-// certificates live in a library context whose only provider is OpenSSL's own with three types of keys and one format.
-constexpr std::array<std::string_view, 3> kKeyTypes{"RSA", "EC", "ED25519"};
+// certificates live in a library context whose only provider is OpenSSL's own with four types of keys and one format.
+constexpr std::array<std::string_view, 4> kKeyTypes{"RSA", "EC", "ED25519", "DSA"};
 constexpr std::string_view kFormat = "structure=SubjectPublicKeyInfo";
 
 OSSL_PROVIDER* its_own() {

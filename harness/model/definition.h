@@ -37,6 +37,7 @@ struct Definition {
   // SSL_CERT_FILE, SSL_CERT_DIR and the like in the environment.
   bool trust_by_environment = true;
   Success success;
+  bool checks_addresses = false;  // it can be told an IP address as {domain}, and then finds that in the certificate
   bool stays =
       false;  // does not exit by itself after success: Footpad ends it once its success is seen and it is quiet
   double limit_seconds = 30;  // for a control

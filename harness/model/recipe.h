@@ -26,6 +26,7 @@ struct Extension {
                      // a dotted OID
   bool critical = false;
   std::string critical_octet;         // hex, in place of FF
+  std::string append;                 // hex, behind the typed contents
   std::string hex;                    // raw extnValue contents instead of the typed ones
   std::vector<std::string> values;    // typed: "CA:FALSE", "pathlen:0", "keyCertSign", "serverAuth", dotted OIDs ...
   std::vector<GeneralName> names;     // subjectAltName; nameConstraints: permitted
@@ -38,10 +39,10 @@ struct Extension {
 struct Mutation {
   std::string op;  // "flip-signature", "set-signature", "outer-sigalg", "foreign-key", "set", "append" ...
   std::string hex;
-  std::string oid;    // outer-sigalg, both-sigalgs
+  std::string oid;      // outer-sigalg, both-sigalgs
   std::string field{};  // set, append, length: "serial", "validity", "tbs" ...
   std::string form{};   // length: "indefinite", "long"
-  int octets = 0;     // truncate
+  int octets = 0;       // truncate
   bool operator==(const Mutation&) const = default;
 };
 
@@ -67,7 +68,7 @@ struct CertificateNode {
   std::vector<std::string> drops;     // extension names
   std::vector<Mutation> mutations;    // in order, after signing
   bool defect = false;                // the one node that carries the defect
-  std::string also;                   // a second respect in which the defect differs from the twin
+  std::string also;                   // further respects in which the defect differs from the twin
   int number = 0;                     // of several copies: ${n}
   Place place;
 };

@@ -135,6 +135,8 @@ struct Scenario {
   std::vector<Expect> expects;
   std::vector<std::string> controls;  // ids that must be green first
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
+  // The name or address that the whole case is about in place of the run's domain: "www.${domain}", "127.0.0.1".
+  std::string about;
   Place place;
   // It speaks of hosts and names, which only the cage has.
   [[nodiscard]] bool needs_cage() const {

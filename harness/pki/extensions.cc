@@ -179,6 +179,7 @@ Status apply(const CertificateNode& node, const Placeholders& placeholders, std:
   for (const Extension& extension : node.extensions) {
     auto body = body_of(extension, placeholders);
     if (!body) return body.error();
+    *body += from_hex(extension.append).value_or(Bytes());
     Bytes critical = from_hex(extension.critical_octet).value_or(Bytes());
     if (critical.empty() && extension.critical) critical = "\xff";
     ExtensionBody made{extension.name, std::move(critical), std::move(*body)};

@@ -202,8 +202,8 @@ bool needs_explicit_policy(const View& it) { return it.extension("policyConstrai
 const std::vector<Lint>& lints() {
   static const std::vector<Lint> all{
       // RFC 5280 4.1.1, 4.1.2: encoding and fields
-      {"indefinite-length", any([](const View& it) { return octet(it.tbs, 1) == 0x80; })},
-      {"non-minimal-length", any([](const View& it) { return is_long_length(it.tbs); })},
+      {"indefinite-length", any([](const View& it) { return octet(it.tbs, 1) == 0x80 || octet(it.whole, 1) == 0x80; })},
+      {"non-minimal-length", any([](const View& it) { return is_long_length(it.tbs) || is_long_length(it.whole); })},
       {"version-unknown", any([](const View& it) { return it.version > 3; })},
       {"version-below-3", any([](const View& it) { return it.version < 3; })},
       {"serial-not-positive", any([](const View& it) {

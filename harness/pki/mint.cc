@@ -138,7 +138,7 @@ class RunMint final : public Mint {
     const std::string got = verdict_of(recipe, verified);
     std::string but;
     if (got == recipe.self_check && verified.readable) {
-      if (is_strength_error(verified.error)) {  // weakness must be the only defect
+      if (is_strength_error(verified.error) && verified.leaf_has_key) {  // weakness must be the only defect
         chain.security_level_0 = is_strength_error(at_level(1).error);
         if (const int otherwise = at_level(0).error; otherwise != X509_V_OK)
           but = ", but at security level 0 " + verify_error_name(otherwise);

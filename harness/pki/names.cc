@@ -84,6 +84,7 @@ std::string Placeholders::expand(std::string text) const {
   const auto last_dot = domain.rfind('.');
   const bool single = first_dot == std::string::npos;
   text = replace_all(std::move(text), "${domain}", domain);
+  if (text.find("${DOMAIN}") != std::string::npos) text = replace_all(std::move(text), "${DOMAIN}", upper(domain));
   text = replace_all(std::move(text), "${host}", host);
   text = replace_all(std::move(text), "${label}", domain.substr(0, first_dot));
   text = replace_all(std::move(text), "${parent}", single ? domain : domain.substr(first_dot + 1));

@@ -87,7 +87,8 @@ class Comparison {
     std::set<std::string> found = differences(one, other);
     if (ours == defect_) {
       if (found.empty()) found.insert("key");  // all the same, but another node: another key
-      if (!one.also.empty() && found.erase(one.also) == 0) say("does not differ from its twin in its " + one.also);
+      for (const std::string& respect : words_of(one.also))
+        if (found.erase(respect) == 0) say("does not differ from its twin in its " + respect);
       respects_.insert(found.begin(), found.end());
     } else if (!found.empty()) {
       say("has a node '" + ours + "' that differs from the twin's '" + theirs + "' in " +

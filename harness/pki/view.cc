@@ -45,6 +45,7 @@ std::optional<View> view_of(ByteView octets) {
   const auto inside = whole ? opened(*whole) : std::nullopt;
   if (!inside) return std::nullopt;
   View out;
+  out.whole = Bytes(octets);
   out.tbs = Bytes(*whole);
   auto fields = der::elements_of(*inside);
   std::size_t at = 0;

@@ -17,7 +17,7 @@ struct ExtensionView {
 
 // Of a certificate whose outer lengths may be indefinite or longer than needed.
 struct View {
-  Bytes tbs;  // whole encoding
+  Bytes whole, tbs;  // whole encodings
   int version = 1;
   der::Element serial, algorithm, issuer, validity, subject, spki;
   bool has_unique_ids = false;

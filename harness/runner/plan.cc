@@ -31,6 +31,15 @@ std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const 
   return out;
 }
 
+// Why a case about another name than the domain cannot be had; empty: it can.
+std::string why_not_about(const Scenario& scenario, const Definition& definition, Road road) {
+  if (scenario.about.empty()) return {};
+  if (is_ip_address(scenario.about) && !definition.checks_addresses)
+    return definition.name + " is not told addresses to check";
+  if (road.real_server) return "it is about another name than the one that the real server serves";
+  return {};
+}
+
 }  // namespace
 
 int Plan::cases() const {
@@ -50,10 +59,11 @@ int Plan::attacks() const {
 
 Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
                        const std::string& protocol, const Definition& definition,
-                       const std::vector<Transport>& transports, Policy policy, bool caged) {
+                       const std::vector<Transport>& transports, Policy policy, Road road) {
   // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
   const auto passes = [&](const Scenario& control) {
-    return scenario::expectation(control, policy) != Expectation::must_abort && (caged || !control.needs_cage());
+    return scenario::expectation(control, policy) != Expectation::must_abort && (road.caged || !control.needs_cage()) &&
+           why_not_about(control, definition, road).empty();
   };
   Plan plan;
   for (const Transport transport : transports) {
@@ -74,10 +84,12 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       Case one{&scenario, transport, group.closing, ""};
       if (!speaks(scenario, protocol))
         one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
-      else if (!caged && scenario.needs_cage())
+      else if (!road.caged && scenario.needs_cage())
         one.unsupported = "it needs names and hosts of its own: --mode cage";
       else if (!supported)
         one.unsupported = definition.name + " does not do " + std::string(word(transport));
+      else
+        one.unsupported = why_not_about(scenario, definition, road);
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
         if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second))

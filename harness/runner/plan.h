@@ -32,10 +32,16 @@ struct Plan {
   [[nodiscard]] int attacks() const;
 };
 
+// What decides besides the selection.
+struct Road {
+  bool caged = false;
+  bool real_server = false;  // it serves the run's domain and no other
+};
+
 // `ids` as selected. Attacks that lack a transport are listed as unsupported once.
 Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<std::string>& ids,
                        const std::string& protocol, const Definition& definition,
-                       const std::vector<Transport>& transports, Policy policy, bool caged);
+                       const std::vector<Transport>& transports, Policy policy, Road road);
 
 // "xmpp.strip-starttls-feature.starttls": unique in a run, safe as a file name.
 std::string folder_name(const Scenario& scenario, Transport transport, bool closing);

@@ -180,8 +180,10 @@ void Run::start(const Job& job) {
   setup.question = question_of(job);
   setup.protocol = it_.protocol;
   setup.definition = it_.definition;
-  setup.canaries = make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round),
-                                 it_.options->domain, it_.options->local_domain);
+  const std::string& about = job.scenario->about;
+  const std::string domain = about.empty() ? it_.options->domain : replace_all(about, "${domain}", it_.options->domain);
+  setup.canaries = make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), domain,
+                                 it_.options->local_domain);
   setup.folder = active->folder;
   setup.caged = it_.caged;
   setup.judge_as_control = job.attack == nullptr;

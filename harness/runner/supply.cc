@@ -82,7 +82,6 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
 }
 
 Status Supply::chains(lane::Setup& setup) {
-  setup.genuine = {&genuine_, "", ""};
   if (subject::wants_certificate(*setup.definition)) {
     if (!own_) {
       auto own =
@@ -93,7 +92,14 @@ Status Supply::chains(lane::Setup& setup) {
     setup.own = &*own_;
   }
   const auto wanted = recipes_of(*setup.question.scenario);
-  setup.minted.reserve(wanted.size());  // the pointers below must hold
+  setup.minted.reserve(wanted.size() + 1);  // the pointers below must hold
+  setup.genuine = {&genuine_, "", ""};
+  if (const std::string& about = setup.canaries.domain; about != domain_ && !is_ip_address(about)) {
+    auto genuine = mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {about, about});
+    if (!genuine) return genuine.error();
+    setup.minted.push_back(std::move(*genuine));
+    setup.genuine.chain = &setup.minted.back();
+  }
   for (const auto& [key, want] : wanted) {
     const auto found = catalogue_->recipes.find(want.recipe);
     if (found == catalogue_->recipes.end())

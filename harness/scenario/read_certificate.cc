@@ -82,7 +82,7 @@ void check_values(const Node& node, const Extension& extension) {
 Extension read_extension(const Node& node) {
   std::vector<std::string> children = kNames;
   children.insert(children.end(), {"permit", "exclude"});
-  node.allow({"name", "critical", "critical-octet", "hex", "value", "duplicate"}, children);
+  node.allow({"name", "critical", "critical-octet", "hex", "append", "value", "duplicate"}, children);
   node.require("name");
   Extension extension;
   extension.name = node.attribute_or("name", "");
@@ -94,6 +94,8 @@ Extension read_extension(const Node& node) {
       !extension.critical_octet.empty() && (!octet || octet->size() != 1))
     node.fault_at("critical-octet", "'" + extension.critical_octet + "' is not one octet", "two of 0-9a-f");
   extension.hex = node.attribute_or("hex", "");
+  extension.append = node.attribute_or("append", "");
+  if (!from_hex(extension.append)) node.fault_at("append", "not hexadecimal", "pairs of 0-9a-f");
   extension.values = words_of(node.attribute_or("value", ""));
   extension.names = read_names(node);
   for (const Node& permit : node.children("permit")) {
@@ -229,8 +231,8 @@ CertificateNode read_certificate(const Node& element, const std::vector<std::str
   if (element.attribute("version")) node.version = element.number("version", 3, 1, 8);
   node.defect = element.flag("defect");
   node.also = element.attribute_or("also", "");
-  if (!node.also.empty())
-    check_word(element, "also", node.also,
+  for (const std::string& respect : words_of(node.also))
+    check_word(element, "also", respect,
                {"names", "validity", "issuing", "key", "digest", "serial", "version", "extensions", "mutations"});
   read_children(element, node);
   return node;

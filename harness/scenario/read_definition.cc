@@ -8,9 +8,9 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const PlaceholderNames kPlaceholders{"host",  "port",     "ca",           "ca_dir",      "domain", "user",
-                                     "jid",   "password", "message",      "transport",   "keylog", "home",
-                                     "token", "pin",      "local_domain", "certificate", "key",    "beside"};
+const PlaceholderNames kPlaceholders{"host",         "port",        "ca",        "ca_dir", "domain",    "user",  "jid",
+                                     "password",     "message",     "transport", "keylog", "home",      "token", "pin",
+                                     "local_domain", "certificate", "key",       "beside", "url_domain"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {
@@ -82,8 +82,9 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     root.fault("a client's definition is a <subject>, this is a <" + root.name() + ">");
     return std::nullopt;
   }
-  root.allow({"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit"},
-             {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
+  root.allow(
+      {"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities"},
+      {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
   root.require("name");
   root.require("protocol");
   Definition definition;
@@ -99,6 +100,10 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
   definition.stays = root.flag("stays");
   definition.pty = root.flag("pty");
   definition.refuses_root = root.flag("refuses-root");
+  for (const std::string& identity : words_of(root.attribute_or("identities", "dns"))) {
+    if (identity != "dns" && identity != "ip") root.bad_word("identities", identity, "dns, ip");
+    definition.checks_addresses |= identity == "ip";
+  }
   definition.limit_seconds = root.number("limit", 30, 1, 600);
   if (const auto title = root.child("title")) definition.title = join(words_of(title->text()), " ");
   for (const Node& node : root.children("package")) definition.packages.emplace_back(trim(node.text()));

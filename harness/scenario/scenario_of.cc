@@ -40,6 +40,7 @@ Scenario scenario_of(const Recipe& recipe) {
   if (!recipe.alerts.empty()) scenario.expects = {Expect{"*", std::nullopt, std::nullopt, recipe.alerts}};
   if (recipe.negative) scenario.controls = {recipe.twin};
   scenario.caught = recipe.caught;
+  scenario.about = recipe.host;
   scenario.place = recipe.place;
   return scenario;
 }

@@ -25,6 +25,7 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"ca", values.ca},
           {"ca_dir", values.ca_dir},
           {"domain", values.domain},
+          {"url_domain", values.domain.find(':') == std::string::npos ? values.domain : "[" + values.domain + "]"},
           {"user", values.user},
           {"jid", values.jid},
           {"password", values.password},

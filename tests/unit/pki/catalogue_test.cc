@@ -25,12 +25,25 @@ class Shipped : public ::testing::TestWithParam<std::string> {
 };
 INSTANTIATE_TEST_SUITE_P(Recipe, Shipped, ::testing::ValuesIn(ids()), test_name);
 
+// OpenSSL's wildcards, and its look at common names, ask for dots; and the parent of a name without one is the name
+// itself.
+bool needs_two_labels(const Recipe& it) {
+  std::string text = it.lint == "no-dns-name" || it.twin == "certs/ok-nc-permit-cn-only" ? "*" : "";
+  const auto nodes = expand(it);
+  for (const CertificateNode& node : *nodes) {
+    for (const GeneralName& name : node.san.value_or(std::vector<GeneralName>())) text += name.value + " ";
+    for (const Extension& extension : node.extensions)
+      for (const GeneralName& name : extension.names) text += name.value + " ";
+  }
+  return text.find('*') != std::string::npos || text.find("${parent}") != std::string::npos ||
+         text.find(".${tld}") != std::string::npos;
+}
+
 // Domains of two labels, of three, of one, and one that looks like another.
 TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {
   auto mint = std::move(Mint::create(1).value());
   for (const char* domain : {"example.test", "chat.example.org", "localhost", "attacker.example"}) {
-    const bool needs_two_labels = recipe.id == "certs/ok-wildcard" || recipe.id == "certs/id-parent";
-    if (needs_two_labels && std::string(domain) == "localhost") continue;
+    if (needs_two_labels(recipe) && std::string(domain) == "localhost") continue;
     for (const char* host : {domain, "localhost.localdomain", "127.0.0.1", ""}) {
       const auto chain = mint->mint(recipe, {domain, host});
       ASSERT_TRUE(chain.ok()) << domain << ": " << chain.error().text();
@@ -51,12 +64,13 @@ TEST_P(Shipped, DiffersFromItsTwinInItsDefectOnly) {
 
 // The name that the zoo's suffix-name client takes for the domain.
 bool passes_by_suffix(const Recipe& it) {
-  const std::string domain = "example.test";
+  const std::string domain =
+      Placeholders{"example.test", "", "", "", 0}.expand(it.host.empty() ? "${domain}" : it.host);
   const auto nodes = expand(it);
   for (const CertificateNode& node : *nodes) {
     if (node.id != it.send.front() || !node.san) continue;
     for (const GeneralName& name : *node.san) {
-      const std::string presented = Placeholders{domain, "", "", ""}.expand(name.value);
+      const std::string presented = Placeholders{"example.test", "", "", "", 0}.expand(name.value);
       const bool suffix = presented.ends_with(domain) || domain.ends_with("." + presented);
       const bool dropped = std::find(node.drops.begin(), node.drops.end(), "subjectAltName") != node.drops.end();
       if (name.type == GeneralName::Type::dns && suffix && !dropped) return true;
@@ -67,6 +81,10 @@ bool passes_by_suffix(const Recipe& it) {
 
 TEST_P(Shipped, NamesTheZooClientsThatItCatches) {
   std::set<std::string> expected;
+  if (recipe.family == "RAW") {  // nobody can read it, or nobody can use its key
+    EXPECT_THAT(recipe.caught, IsEmpty());
+    return;
+  }
   const int error = verify_error_number(recipe.self_check).value_or(-1);
   const std::set<int> of_dates{X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID,
                                X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD};
@@ -88,7 +106,7 @@ TEST_P(Shipped, NamesTheZooClientsThatItCatches) {
 TEST_P(Shipped, SaysWhyAndHowToMend) {
   EXPECT_NE(recipe.title, "");
   EXPECT_NE(recipe.family, "");
-  EXPECT_THAT(recipe.clause, ::testing::StartsWith("RFC "));
+  EXPECT_THAT(recipe.clause, ::testing::MatchesRegex("(RFC|CABF BR) .*"));
   EXPECT_THAT(recipe.why, ::testing::EndsWith("."));
   EXPECT_THAT(recipe.remedy, ::testing::EndsWith("."));
 }
