@@ -30,7 +30,19 @@ Status write(const fs::path& path, const std::string& text, bool secret = false)
   return Done{};
 }
 
-Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder,
+// For the leaf and, where one is sent, its authority: RFC 6698 2.1, full certificate and key, by SHA-256.
+std::string tlsa_records(const pki::Chain& chain) {
+  std::string out;
+  for (std::size_t i = 0; i < chain.sent.size() && i < 2; ++i)
+    for (const int usage : i == 0 ? std::vector<int>{1, 3} : std::vector<int>{0, 2})
+      for (const int selector : {0, 1}) {
+        const std::string digest = pki::tlsa_digest(chain.sent[i], selector);
+        if (!digest.empty()) out += std::to_string(usage) + " " + std::to_string(selector) + " 1 " + digest + "\n";
+      }
+  return out;
+}
+
+Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder, const std::string& domain,
                    nlohmann::ordered_json& index) {
   std::error_code fault;
   fs::create_directories(folder, fault);
@@ -40,6 +52,15 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
     pem += pki::certificate_pem(chain.sent[i]);
     if (auto done = write(folder / ("sent-" + std::to_string(i) + ".der"), chain.sent[i]); !done) return done;
   }
+  std::string lists;
+  for (std::size_t i = 0; i < chain.crls.size(); ++i) {
+    lists += pki::crl_pem(chain.crls[i]);
+    if (auto done = write(folder / ("crl-" + std::to_string(i) + ".der"), chain.crls[i]); !done) return done;
+  }
+  if (auto done = write(folder / "crls.pem", lists); !done) return done;
+  if (!chain.staple.empty())
+    if (auto done = write(folder / "ocsp.der", chain.staple); !done) return done;
+  if (auto done = write(folder / "tlsa.txt", tlsa_records(chain)); !done) return done;
   for (const auto& [name, text] : {std::pair<std::string, std::string>{"chain.pem", pem},
                                    {"trust.pem", chain.trust_pem},
                                    {"chain.txt", chain.describe()}})
@@ -53,6 +74,9 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                    {"clause", recipe.clause},
                    {"twin", recipe.twin},
                    {"openssl", recipe.self_check},
+                   {"host", replace_all(recipe.host.empty() ? "${domain}" : recipe.host, "${domain}", domain)},
+                   {"staple", recipe.staple_check},
+                   {"lint", recipe.lint},
                    {"spki_sha256", chain.spki_pin}});
   return Done{};
 }
@@ -82,12 +106,13 @@ int certs(const std::vector<std::string>& patterns, const std::string& out, cons
   }
   nlohmann::ordered_json index = nlohmann::ordered_json::array();
   for (const Recipe* recipe : wanted) {
-    const auto chain = (*mint)->mint(*recipe, {domain, domain});
+    const auto chain = (*mint)->mint(*recipe, {domain, domain, true, true});
     if (!chain) {
       complain(chain.error());
       return report::kExitOwnFault;
     }
-    if (auto written = write_chain(*recipe, *chain, fs::path(out) / fs::path(recipe->id).filename(), index); !written) {
+    if (auto written = write_chain(*recipe, *chain, fs::path(out) / fs::path(recipe->id).filename(), domain, index);
+        !written) {
       complain(written.error());
       return report::kExitOwnFault;
     }
@@ -110,8 +135,10 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
   };
   auto parsed = std::make_shared<Parsed>();
   app.add_option("ID", parsed->ids, "Recipe ids or globs")->required();
-  app.add_option("--out", parsed->out,
-                 "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, chain.txt; index.json")
+  app.add_option(
+         "--out", parsed->out,
+         "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, crls.pem, crl-N.der, ocsp.der, "
+         "tlsa.txt, chain.txt; index.json")
       ->required();
   app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");

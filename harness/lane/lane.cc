@@ -95,6 +95,7 @@ Result<subject::Values> Lane::values() const {
   values.port = std::to_string(setup_.caged ? setup_.protocol->port(setup_.question.transport) : listener_->port());
   values.ca = trust->bundle;
   values.ca_dir = trust->folder;
+  values.crl = trust->crls;
   values.domain = setup_.canaries.domain;
   values.user = setup_.canaries.user;
   values.jid = setup_.canaries.jid();
@@ -279,6 +280,7 @@ Result<session::Face> Lane::face(const Place& place, Identity identity, const st
   session::Face out;
   out.config.credentials.chain = shown->chain->sent;
   out.config.credentials.key = shown->chain->key;
+  out.config.credentials.staple = shown->chain->staple;
   out.config.danger_security_level_0 = shown->chain->security_level_0;
   if (!shown->tls_min.empty()) out.config.min_version = shown->tls_min;
   if (!shown->tls_max.empty()) out.config.max_version = shown->tls_max;

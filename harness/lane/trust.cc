@@ -33,7 +33,7 @@ std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains) {
 
 Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder) {
   const std::vector<Bytes> anchors = anchors_of(chains);
-  const TrustFiles files{folder + "/ca.pem", folder + "/ca"};
+  const TrustFiles files{folder + "/ca.pem", folder + "/crls.pem", folder + "/ca"};
   std::error_code fault;
   fs::create_directory(files.folder, fault);
   std::string bundle;
@@ -46,6 +46,11 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
     if (auto written = write(fs::path(files.folder) / name, pem); !written) return written.error();
   }
   if (auto written = write(files.bundle, bundle); !written) return written.error();
+  std::string lists;
+  for (const pki::Chain* chain : chains)
+    for (const Bytes& der : chain->crls) lists += pki::crl_pem(der);
+  if (lists.empty()) return files;
+  if (auto written = write(files.crls, lists); !written) return written.error();
   return files;
 }
 

@@ -11,6 +11,7 @@ namespace footpad::lane {
 
 struct TrustFiles {
   std::string bundle;  // one PEM file
+  std::string crls;    // the revocation lists of the chains, one PEM file; it is there where there are any
   std::string folder;  // the same anchors one by one, with OpenSSL hash links
 };
 

@@ -73,6 +73,28 @@ struct CertificateNode {
   Place place;
 };
 
+// An OCSP answer beside the chain (RFC 6066 8), about one of its certificates.
+struct Staple {
+  std::string status = "good";  // recipe_staples
+  std::string of;               // about this one; default the leaf
+  std::string signer;           // default the issuer of `of`; another one's certificate goes along
+  std::string this_update = "-PT1H", next_update = "P1D";
+  std::string hex;  // status "raw": these octets
+  bool flip_signature = false, defect = false;
+  bool operator==(const Staple&) const = default;
+};
+
+// A list of revoked certificates, which the client is given as a file.
+struct Crl {
+  std::string issuer;  // whose list it is
+  std::string signer;  // default the issuer
+  std::vector<std::string> revoked;
+  std::string this_update = "-PT1H", next_update = "P1D";
+  std::string number = "plain";  // of its cRLNumber: "plain", "critical", "none"
+  bool unknown_critical = false, flip_signature = false, defect = false;
+  bool operator==(const Crl&) const = default;
+};
+
 struct Recipe {
   std::string id;  // "certs/time-leaf-expired"
   std::string title;
@@ -93,7 +115,10 @@ struct Recipe {
   // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", "FOREIGN_KEY" (chain OK, key not the leaf's), or
   // "UNREADABLE" (no certificate by OpenSSL's reading).
   std::string self_check = "OK";
-  std::string lint;                 // what is wrong with a chain that OpenSSL accepts: pki/lint.h
+  std::string lint;  // what is wrong with a chain that OpenSSL accepts: pki/lint.h
+  std::optional<Staple> staple;
+  std::string staple_check;  // what a careful look at the staple finds: "REVOKED" ... (pki/staple.h)
+  std::vector<Crl> crls;
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
   bool host_check = true;   // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)

@@ -33,6 +33,11 @@ inline constexpr std::array<std::string_view, 10> recipe_mutations{
     "append",         "length",        "replace",      "truncate"};
 inline constexpr std::array<std::string_view, 9> recipe_fields{
     "version", "serial", "algorithm", "issuer", "validity", "subject", "spki", "unique-ids", "extensions"};
+inline constexpr std::array<std::string_view, 6> recipe_staples{"good",      "revoked", "unknown",
+                                                                "try-later", "raw",     "none"};
+inline constexpr std::array<std::string_view, 10> recipe_staple_checks{
+    "GOOD",    "REVOKED",      "UNKNOWN",   "EXPIRED",  "NOT_YET_VALID", "OTHER_CERTIFICATE",
+    "INVALID", "UNAUTHORISED", "MALFORMED", "TRY_LATER"};
 inline constexpr std::array<std::string_view, 5> recipe_string_types{"utf8", "bmp", "t61", "printable", "ia5"};
 inline constexpr std::array<std::string_view, 7> recipe_subject_types{"CN", "O", "OU", "C", "L", "ST", "emailAddress"};
 inline constexpr std::array<std::string_view, 23> recipe_families{
@@ -40,7 +45,8 @@ inline constexpr std::array<std::string_view, 23> recipe_families{
     "SER",   "PATH", "POL",  "DER", "RAW", "DOS", "POS", "REV",  "CT", "DANE", "PIN"};
 
 // What a lint finds in a chain that OpenSSL accepts: pki/lint.cc.
-inline constexpr std::array<std::string_view, 34> recipe_lints{"indefinite-length",
+inline constexpr std::array<std::string_view, 35> recipe_lints{"crl-number",
+                                                               "indefinite-length",
                                                                "non-minimal-length",
                                                                "version-unknown",
                                                                "version-below-3",
@@ -75,11 +81,20 @@ inline constexpr std::array<std::string_view, 34> recipe_lints{"indefinite-lengt
                                                                "curve-outside-tls",
                                                                "over-1000-names"};
 
-inline constexpr std::array<std::string_view, 13> recipe_alerts{
-    "bad_certificate",      "unsupported_certificate", "certificate_revoked", "certificate_expired",
-    "certificate_unknown",  "illegal_parameter",       "unknown_ca",          "access_denied",
-    "decode_error",         "decrypt_error",           "handshake_failure",   "internal_error",
-    "insufficient_security"};
+inline constexpr std::array<std::string_view, 14> recipe_alerts{"bad_certificate_status_response",
+                                                                "bad_certificate",
+                                                                "unsupported_certificate",
+                                                                "certificate_revoked",
+                                                                "certificate_expired",
+                                                                "certificate_unknown",
+                                                                "illegal_parameter",
+                                                                "unknown_ca",
+                                                                "access_denied",
+                                                                "decode_error",
+                                                                "decrypt_error",
+                                                                "handshake_failure",
+                                                                "internal_error",
+                                                                "insufficient_security"};
 
 template <std::size_t N>
 constexpr bool is_one_of(const std::array<std::string_view, N>& known, std::string_view word) {

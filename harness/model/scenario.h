@@ -137,6 +137,7 @@ struct Scenario {
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
   // The name or address that the whole case is about in place of the run's domain: "www.${domain}", "127.0.0.1".
   std::string about;
+  bool gives_crls = false;  // the client must take revocation lists
   Place place;
   // It speaks of hosts and names, which only the cage has.
   [[nodiscard]] bool needs_cage() const {

@@ -141,6 +141,15 @@ Result<std::vector<CertificateNode>> expand(const Recipe& recipe) {
   for (const auto* list : {&recipe.trust, &recipe.send})
     for (const std::string& id : *list)
       if (auto status = expansion.add(id); !status) return status.error();
+  std::vector<std::string> more;
+  if (recipe.staple) more = {recipe.staple->of, recipe.staple->signer};
+  for (const Crl& crl : recipe.crls) {
+    more.insert(more.end(), {crl.issuer, crl.signer});
+    more.insert(more.end(), crl.revoked.begin(), crl.revoked.end());
+  }
+  for (const std::string& id : more)
+    if (!id.empty())
+      if (auto status = expansion.add(id); !status) return status.error();
   return std::move(expansion.done);
 }
 

@@ -178,6 +178,13 @@ bool not_critical(const View& it, std::string_view name) {
   return found != nullptr && !found->critical;
 }
 
+// A revocation list must have a cRLNumber that is not critical (RFC 5280 5.2.3).
+bool number_is_odd(const Bytes& crl) {
+  const Bytes oid = der::oid("crlNumber");
+  const auto at = crl.find(oid);
+  return at == Bytes::npos || ByteView(crl).substr(at + oid.size()).starts_with(Bytes("\x01\x01\xff"));
+}
+
 // What a check looks at: the leaf, any certificate, any authority's, or all at once.
 template <class Check>
 auto leaf(Check check) {
@@ -265,7 +272,8 @@ const std::vector<Lint>& lints() {
 
 }  // namespace
 
-bool lint_finds(std::string_view name, const std::vector<Bytes>& sent) {
+bool lint_finds(std::string_view name, const std::vector<Bytes>& sent, const std::vector<Bytes>& crls) {
+  if (name == "crl-number") return std::any_of(crls.begin(), crls.end(), number_is_odd);
   Views chain;
   for (const Bytes& each : sent) {
     auto view = view_of(each);

@@ -9,8 +9,8 @@
 
 namespace footpad::pki {
 
-// Whether the finding of that name (model/recipe_words.h recipe_lints) is in a chain, leaf first. False for a name that
-// is not known.
-bool lint_finds(std::string_view name, const std::vector<Bytes>& sent);
+// Whether the finding of that name (model/recipe_words.h recipe_lints) is in a chain, leaf first, or in its revocation
+// lists. False for a name that is not known.
+bool lint_finds(std::string_view name, const std::vector<Bytes>& sent, const std::vector<Bytes>& crls = {});
 
 }  // namespace footpad::pki

@@ -4,15 +4,18 @@
 #include <array>
 #include <map>
 #include <random>
+#include <set>
 
 #include "base/text.h"
 #include "crypto/certificate.h"
 #include "model/verify_errors.h"
 #include "pki/build.h"
+#include "pki/crl.h"
 #include "pki/expand.h"
 #include "pki/lint.h"
 #include "pki/pem.h"
 #include "pki/self_check.h"
+#include "pki/staple.h"
 
 namespace footpad::pki {
 namespace {
@@ -60,7 +63,14 @@ class RunMint final : public Mint {
         return Error{"recipe " + recipe.id + ", node '" + node.id + "': " + one.error().what, one.error().remedy, ""};
       made.emplace(node.id, std::move(*one));
     }
-    return finished(recipe, *nodes, made, placeholders);
+    auto chain = finished(recipe, *nodes, made, placeholders);
+    if (!chain) return chain;
+    const auto of = [&](const std::string& id) -> const Certificate& { return id == root_.id ? root_ : made.at(id); };
+    if (names.crls && recipe.crls.empty())
+      if (auto status = add_empty_lists(recipe, *nodes, of, *chain); !status) return status.error();
+    if (names.staple && !recipe.staple)
+      if (auto status = add_staple(recipe, Staple(), *nodes, of, *chain); !status) return status.error();
+    return chain;
   }
 
   std::string private_keys_pem() override { return danger_private_key_pem(root_.key.pair); }
@@ -124,7 +134,53 @@ class RunMint final : public Mint {
       }
     chain.key = key;
     chain.spki_pin = pin_of(of(recipe.send.front()).spki);
+    if (auto status = add_revocation(recipe, nodes, of, chain); !status) return status.error();
     return checked(recipe, std::move(chain), trusted, placeholders);
+  }
+
+  template <class Of>
+  static Status add_empty_lists(const Recipe& recipe, const std::vector<CertificateNode>& nodes, const Of& of,
+                                Chain& chain) {
+    const Find find = [&of](const std::string& id) { return &of(id); };
+    std::set<std::string> issuers;
+    for (const std::string& id : recipe.send) issuers.insert(issuer_of(nodes, id));
+    for (const std::string& id : issuers) {
+      Crl empty;
+      empty.issuer = id;
+      auto list = crl_of(empty, find);
+      if (!list) return list.error();
+      chain.crls.push_back(std::move(*list));
+    }
+    return Done{};
+  }
+
+  template <class Of>
+  static Status add_revocation(const Recipe& recipe, const std::vector<CertificateNode>& nodes, const Of& of,
+                               Chain& chain) {
+    const Find find = [&of](const std::string& id) { return &of(id); };
+    for (const Crl& crl : recipe.crls) {
+      auto list = crl_of(crl, find);
+      if (!list) return list.error();
+      chain.crls.push_back(std::move(*list));
+    }
+    return recipe.staple ? add_staple(recipe, *recipe.staple, nodes, of, chain) : Status(Done{});
+  }
+
+  template <class Of>
+  static Status add_staple(const Recipe& recipe, const Staple& wanted, const std::vector<CertificateNode>& nodes,
+                           const Of& of, Chain& chain) {
+    const std::string about = wanted.of.empty() ? recipe.send.front() : wanted.of;
+    const std::string issuer = issuer_of(nodes, about);
+    auto staple = staple_of(wanted, of(about), of(issuer), of(wanted.signer.empty() ? issuer : wanted.signer));
+    if (!staple) return staple.error();
+    chain.staple = std::move(*staple);
+    return Done{};
+  }
+
+  static std::string issuer_of(const std::vector<CertificateNode>& nodes, const std::string& id) {
+    for (const CertificateNode& node : nodes)
+      if (node.id == id && node.issuer != "self") return node.issuer;
+    return id;
   }
 
   static Result<Chain> checked(const Recipe& recipe, Chain chain, const std::vector<X509*>& trusted,
@@ -132,7 +188,7 @@ class RunMint final : public Mint {
     const std::string host =
         recipe.host_check ? placeholders.expand(recipe.host.empty() ? "${domain}" : recipe.host) : "";
     auto* const key = static_cast<EVP_PKEY*>(chain.key.get());
-    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key); };
+    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key, chain.crls); };
     const Verified verified = at_level(2);  // as strict as a distribution's default
     chain.verify_error = verified.error;
     const std::string got = verdict_of(recipe, verified);
@@ -143,12 +199,23 @@ class RunMint final : public Mint {
         if (const int otherwise = at_level(0).error; otherwise != X509_V_OK)
           but = ", but at security level 0 " + verify_error_name(otherwise);
       }
-      if (!recipe.lint.empty() && !lint_finds(recipe.lint, chain.sent)) but = ", and no " + recipe.lint + " is found";
+      const std::string found = staple_finding(recipe, chain, trusted);
+      if (found != recipe.staple_check) but = ", and the staple is " + (found.empty() ? "GOOD" : found);
+      if (!recipe.lint.empty() && !lint_finds(recipe.lint, chain.sent, chain.crls))
+        but = ", and no " + recipe.lint + " is found";
     }
     if (got == recipe.self_check && but.empty()) return chain;
     return Error{"recipe " + recipe.id + " promises " + recipe.self_check + ", OpenSSL says " + got + but + " for " +
                      (host.empty() ? "any name" : host),
                  "change the recipe or its self-check", ""};
+  }
+
+  // Empty: nothing to object to.
+  static std::string staple_finding(const Recipe& recipe, const Chain& chain, const std::vector<X509*>& trusted) {
+    if (!recipe.staple || recipe.staple->status == "none" || chain.sent.empty()) return "";
+    const std::string found =
+        check_staple(chain.staple, chain.sent[0], chain.sent[std::min<std::size_t>(1, chain.sent.size() - 1)], trusted);
+    return found == "GOOD" ? "" : found;
   }
 
   // In the words of a recipe's self-check.

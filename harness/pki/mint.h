@@ -19,6 +19,8 @@ struct Chain {
   std::shared_ptr<void> key;                   // EVP_PKEY* to sign the handshake with (foreign for cert-only)
   std::vector<Bytes> trusted;                  // DER of the certificates the client is given as its trust anchors
   std::string trust_pem;                       // the same as PEM: what {ca} points at
+  Bytes staple;                                // OCSP answer for who asks, or empty
+  std::vector<Bytes> crls;                     // DER: what the client is given as revocation lists
   std::string spki_pin;                        // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
   int verify_error = 0;                        // what X509_verify_cert said: X509_V_OK or X509_V_ERR_*
   bool security_level_0 = false;               // needs a server context at level 0 to be served
@@ -28,6 +30,9 @@ struct Chain {
 struct Names {
   std::string domain;  // what the client must find in the certificate
   std::string host;    // the name it connects to, where a recipe asks for that
+  // A client that takes revocation lists needs one of every authority, also where the recipe has none; one that insists
+  // on a staple needs that of the genuine server.
+  bool crls = false, staple = false;
 };
 
 class Mint {

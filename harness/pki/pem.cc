@@ -8,20 +8,34 @@
 
 #include "base/text.h"
 #include "crypto/certificate.h"
+#include "pki/view.h"
 
 namespace footpad::pki {
 namespace {
 
 constexpr std::size_t kLine = 64;
 
-}  // namespace
-
 // The exact bytes, also where OpenSSL could not parse them.
-std::string certificate_pem(const Bytes& der) {
-  std::string out = "-----BEGIN CERTIFICATE-----\n";
+std::string pem(std::string_view label, const Bytes& der) {
+  std::string out = "-----BEGIN " + std::string(label) + "-----\n";
   const std::string text = to_base64(der);
   for (std::size_t at = 0; at < text.size(); at += kLine) out += text.substr(at, kLine) + "\n";
-  return out + "-----END CERTIFICATE-----\n";
+  return out + "-----END " + std::string(label) + "-----\n";
+}
+
+}  // namespace
+
+std::string certificate_pem(const Bytes& der) { return pem("CERTIFICATE", der); }
+std::string crl_pem(const Bytes& der) { return pem("X509 CRL", der); }
+
+std::string tlsa_digest(const Bytes& certificate, int selector) {
+  const auto view = view_of(certificate);
+  if (selector == 1 && !view) return "";
+  const ByteView covered = selector == 1 ? view->spki.whole : ByteView(certificate);
+  unsigned char digest[32];
+  unsigned size = 0;
+  EVP_Digest(covered.data(), covered.size(), digest, &size, EVP_sha256(), nullptr);
+  return to_hex({reinterpret_cast<const char*>(digest), size});
 }
 
 std::string subject_hash(const Bytes& der) {

@@ -10,6 +10,7 @@ namespace footpad::pki {
 namespace {
 
 using StorePtr = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
+using CrlPtr = std::unique_ptr<X509_CRL, Freer<X509_CRL_free>>;
 using ContextPtr = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
 struct StackFreer {
   void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
@@ -19,7 +20,7 @@ using StackPtr = std::unique_ptr<STACK_OF(X509), StackFreer>;
 }  // namespace
 
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key) {
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls) {
   Verified out;
   std::vector<CertificatePtr> parsed;
   for (const Bytes& der : sent) {
@@ -32,6 +33,12 @@ Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& truste
 
   const StorePtr store(X509_STORE_new());
   for (X509* const anchor : trusted) X509_STORE_add_cert(store.get(), anchor);
+  for (const Bytes& der : crls) {
+    const auto* at = octets(der);
+    const CrlPtr crl(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())));
+    if (crl) X509_STORE_add_crl(store.get(), crl.get());
+  }
+  if (!crls.empty()) X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
   const StackPtr others(sk_X509_new_null());
   for (const auto& certificate : parsed) sk_X509_push(others.get(), certificate.get());
   const ContextPtr context(X509_STORE_CTX_new());

@@ -16,7 +16,8 @@ struct Verified {
 };
 
 // As a client does it: purpose server, this host (empty: none), nothing trusted but `trusted`.
+// With lists of revoked certificates every certificate of the path must be on none of them, and have one.
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key);
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls = {});
 
 }  // namespace footpad::pki

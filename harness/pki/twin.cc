@@ -43,6 +43,7 @@ class Comparison {
     if (!negative_.trust_defect) compare_lists("trusts", negative_.trust, twin_.trust);
     if (negative_.send_defect && negative_.send == twin_.send) say("sends what its twin sends");
     if (negative_.trust_defect && negative_.trust == twin_.trust) say("trusts what its twin trusts");
+    compare_revocation();
     if (negative_.host != twin_.host) say("checks another name than its twin");
     for (const CertificateNode& node : negative_.nodes)
       if (node.defect && !paired_.contains(node.id)) say("has a defect in '" + node.id + "' that takes no part");
@@ -62,6 +63,18 @@ class Comparison {
   std::vector<std::string> faults_;
 
   void say(const std::string& what) { faults_.push_back("recipe " + negative_.id + " " + what); }
+
+  void compare_revocation() {
+    const bool staple_differs = negative_.staple != twin_.staple;
+    const bool its_defect = negative_.staple && negative_.staple->defect;
+    if (its_defect != staple_differs && !(negative_.staple && defect_.size() > 0))
+      say(staple_differs ? "staples something else than its twin" : "staples what its twin staples");
+    bool list_defect = false;
+    for (const Crl& crl : negative_.crls) list_defect = list_defect || crl.defect;
+    if (!list_defect && defect_.empty() && negative_.crls != twin_.crls)
+      say("has other revocation lists than its twin");
+    if (list_defect && negative_.crls == twin_.crls) say("has the revocation lists of its twin");
+  }
 
   void find_support(const std::string& id) {
     for (const std::string& needed : needs(ours_.at(id)))

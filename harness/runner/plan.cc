@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "subject/definition.h"
 
 namespace footpad::runner {
 namespace {
@@ -31,8 +32,9 @@ std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const 
   return out;
 }
 
-// Why a case about another name than the domain cannot be had; empty: it can.
-std::string why_not_about(const Scenario& scenario, const Definition& definition, Road road) {
+// Why a case about another name than the domain, or with revocation lists, cannot be had; empty: it can.
+std::string why_not(const Scenario& scenario, const Definition& definition, Road road) {
+  if (scenario.gives_crls && !subject::takes_crls(definition)) return definition.name + " is given no revocation lists";
   if (scenario.about.empty()) return {};
   if (is_ip_address(scenario.about) && !definition.checks_addresses)
     return definition.name + " is not told addresses to check";
@@ -63,7 +65,7 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
   // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
   const auto passes = [&](const Scenario& control) {
     return scenario::expectation(control, policy) != Expectation::must_abort && (road.caged || !control.needs_cage()) &&
-           why_not_about(control, definition, road).empty();
+           why_not(control, definition, road).empty();
   };
   Plan plan;
   for (const Transport transport : transports) {
@@ -89,7 +91,7 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       else if (!supported)
         one.unsupported = definition.name + " does not do " + std::string(word(transport));
       else
-        one.unsupported = why_not_about(scenario, definition, road);
+        one.unsupported = why_not(scenario, definition, road);
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
         if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second))

@@ -75,7 +75,7 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
   const auto found = catalogue.recipes.find(std::string(scenario::kGenuineRecipe));
   if (found == catalogue.recipes.end())
     return Error{"the catalogue lacks " + std::string(scenario::kGenuineRecipe), "is certs/ complete?", ""};
-  auto genuine = supply->mint_->mint(found->second, {domain, domain});
+  auto genuine = supply->mint_->mint(found->second, {domain, domain, true, true});
   if (!genuine) return genuine.error();
   supply->genuine_ = std::move(*genuine);
   return supply;
@@ -84,18 +84,20 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
 Status Supply::chains(lane::Setup& setup) {
   if (subject::wants_certificate(*setup.definition)) {
     if (!own_) {
-      auto own =
-          mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {local_domain_, local_domain_});
+      auto own = mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)),
+                             {local_domain_, local_domain_, false, false});
       if (!own) return own.error();
       own_ = std::move(*own);
     }
     setup.own = &*own_;
   }
+  const bool crls = subject::takes_crls(*setup.definition);
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size() + 1);  // the pointers below must hold
   setup.genuine = {&genuine_, "", ""};
   if (const std::string& about = setup.canaries.domain; about != domain_ && !is_ip_address(about)) {
-    auto genuine = mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {about, about});
+    auto genuine =
+        mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {about, about, crls, true});
     if (!genuine) return genuine.error();
     setup.minted.push_back(std::move(*genuine));
     setup.genuine.chain = &setup.minted.back();
@@ -105,7 +107,7 @@ Status Supply::chains(lane::Setup& setup) {
     if (found == catalogue_->recipes.end())
       return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
     const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
-    auto chain = mint_->mint(found->second, {name, name});
+    auto chain = mint_->mint(found->second, {name, name, crls, false});
     if (!chain) return chain.error();
     setup.minted.push_back(std::move(*chain));
     setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};

@@ -8,9 +8,9 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const PlaceholderNames kPlaceholders{"host",         "port",        "ca",        "ca_dir", "domain",    "user",  "jid",
-                                     "password",     "message",     "transport", "keylog", "home",      "token", "pin",
-                                     "local_domain", "certificate", "key",       "beside", "url_domain"};
+const PlaceholderNames kPlaceholders{"host",         "port",        "ca",        "ca_dir", "domain",     "user",  "jid",
+                                     "password",     "message",     "transport", "keylog", "home",       "token", "pin",
+                                     "local_domain", "certificate", "key",       "beside", "url_domain", "crl"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {

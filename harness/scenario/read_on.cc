@@ -74,7 +74,7 @@ void check_sense(const Node& node, const On& on) {
 }  // namespace
 
 const std::vector<std::string>& points() {
-  static const std::vector<std::string> names{"connect",         "client.tls-hello", "tls.ticket",
+  static const std::vector<std::string> names{"connect",         "client.tls-hello", "tls.ticket", "tls.status-request",
                                               "tls.established", "tls.resumed",      "close"};
   return names;
 }

@@ -6,6 +6,7 @@
 #include "model/verify_errors.h"
 #include "scenario/catalogue.h"
 #include "scenario/read_certificate.h"
+#include "scenario/read_revocation.h"
 #include "scenario/recipe_checks.h"
 
 namespace footpad::scenario {
@@ -50,6 +51,9 @@ void read_root(const Node& root, Recipe& recipe) {
   check_word(root, "self-check", recipe.self_check, self_checks());
   recipe.lint = root.attribute_or("lint", "");
   if (!recipe.lint.empty()) check_word(root, "lint", recipe.lint, list_of(recipe_lints));
+  recipe.staple_check = root.attribute_or("staple-check", "");
+  if (!recipe.staple_check.empty())
+    check_word(root, "staple-check", recipe.staple_check, list_of(recipe_staple_checks));
   recipe.host = value_of(root, "host");
   recipe.host_check = root.flag("host-check", true);
   recipe.tls_min = version(root, "tls-min");
@@ -113,7 +117,9 @@ void read_ids(const Node& root, std::string_view element, const std::vector<std:
 int defects_in(const Recipe& recipe) {
   const auto nodes =
       std::count_if(recipe.nodes.begin(), recipe.nodes.end(), [](const CertificateNode& node) { return node.defect; });
-  return static_cast<int>(nodes) + (recipe.send_defect ? 1 : 0) + (recipe.trust_defect ? 1 : 0);
+  const auto lists = std::count_if(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.defect; });
+  return static_cast<int>(nodes + lists) + (recipe.send_defect ? 1 : 0) + (recipe.trust_defect ? 1 : 0) +
+         (recipe.staple && recipe.staple->defect ? 1 : 0);
 }
 
 // A chain that verifies is an attack for a thief of an authority only, one with a foreign key needs proof of
@@ -129,7 +135,7 @@ void check_identity(const Node& root, const Recipe& recipe) {
                foreign ? "set self-check=\"FOREIGN_KEY\"" : "mutate the leaf with op=\"foreign-key\"");
   if (!recipe.lint.empty() && (!recipe.negative || recipe.self_check != "OK"))
     root.fault_at("lint", "a lint finds what OpenSSL accepts", "leave it out, or set self-check=\"OK\"");
-  const bool rogue = recipe.self_check == "OK" && recipe.lint.empty();
+  const bool rogue = recipe.self_check == "OK" && recipe.lint.empty() && recipe.staple_check.empty();
   const Identity needed = !recipe.negative || rogue ? Identity::trusted
                           : foreign                 ? Identity::cert_only
                                                     : Identity::untrusted;
@@ -146,7 +152,7 @@ void check_negative(const Node& root, const Recipe& recipe) {
                  "or is it a valid chain? Then write expect=\"accept\"");
   if (const int defects = defects_in(recipe); defects != 1)
     root.fault("a recipe has exactly one defect, this one marks " + std::to_string(defects),
-               "mark the one <ca>, <cert>, <send> or <trust> that is wrong with defect=\"true\"");
+               "mark the one <ca>, <cert>, <send>, <trust>, <staple> or <crl> that is wrong with defect=\"true\"");
   if (recipe.capability) root.fault_at("capability", "only a valid chain can probe a capability", "leave it out");
   if (!recipe.host_check) root.fault_at("host-check", "a defect is always checked with a name", "leave it out");
 }
@@ -176,8 +182,8 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
     return std::nullopt;
   }
   root.allow({"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
-              "host-check", "tls-min", "tls-max", "alert", "lint"},
-             {"title", "cve", "ca", "cert", "trust", "send", "why", "remedy", "caught"});
+              "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check"},
+             {"title", "cve", "ca", "cert", "trust", "send", "staple", "crl", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;
   recipe.place = root.place();
@@ -193,6 +199,10 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   }
   read_ids(root, "trust", known, recipe.trust, recipe.trust_defect);
   read_ids(root, "send", known, recipe.send, recipe.send_defect);
+  if (const auto staple = root.child("staple")) recipe.staple = read_staple(*staple, known);
+  for (const Node& crl : root.children("crl")) recipe.crls.push_back(read_crl(crl, known));
+  if (!recipe.staple_check.empty() && !recipe.staple)
+    root.fault_at("staple-check", "there is no staple to check", "add a <staple>");
   recipe.negative ? check_negative(root, recipe) : check_positive(root, recipe);
   check_identity(root, recipe);
   if (errors.size() != before) return std::nullopt;

@@ -41,6 +41,9 @@ Scenario scenario_of(const Recipe& recipe) {
   if (recipe.negative) scenario.controls = {recipe.twin};
   scenario.caught = recipe.caught;
   scenario.about = recipe.host;
+  // Who does not ask for a staple is shown none.
+  if (recipe.staple) scenario.must_reach.emplace_back("tls.status-request");
+  scenario.gives_crls = !recipe.crls.empty();
   scenario.place = recipe.place;
   return scenario;
 }

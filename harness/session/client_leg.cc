@@ -268,6 +268,7 @@ void Session::client_tls_event(const tls::Event& event) {
     }
     case Type::key_proof_sent: note(Event::Type::key_proof_sent); return;
     case Type::ticket_sent: point("tls.ticket"); return;
+    case Type::status_asked: point("tls.status-request"); return;
     case Type::handshake_done:
       note(Event::Type::handshake_done, event.text).fields = {{"alpn", event.alpn},
                                                               {"resumed", event.number == 1 ? "true" : "false"}};

@@ -35,6 +35,7 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"home", values.home},
           {"token", values.token},
           {"pin", values.pin},
+          {"crl", values.crl},
           {"local_domain", values.local_domain},
           {"certificate", values.certificate},
           {"key", values.key},
@@ -95,9 +96,11 @@ std::vector<std::pair<std::string, std::string>> clean_environment(const std::st
   return environment;
 }
 
-bool wants_certificate(const Definition& definition) {
-  const auto speaks = [](const std::string& text) {
-    return text.find("{certificate}") != std::string::npos || text.find("{key}") != std::string::npos;
+namespace {
+
+bool speaks_of(const Definition& definition, const std::vector<std::string_view>& words) {
+  const auto speaks = [&](const std::string& text) {
+    return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != std::string::npos; });
   };
   const auto any = [&](const std::vector<std::string>& argv) { return std::any_of(argv.begin(), argv.end(), speaks); };
   const auto value = [&](const auto& entry) { return speaks(entry.second); };
@@ -108,6 +111,11 @@ bool wants_certificate(const Definition& definition) {
          std::any_of(definition.files.begin(), definition.files.end(),
                      [&](const DefinitionFile& file) { return speaks(file.content); });
 }
+
+}  // namespace
+
+bool wants_certificate(const Definition& definition) { return speaks_of(definition, {"{certificate}", "{key}"}); }
+bool takes_crls(const Definition& definition) { return speaks_of(definition, {"{crl}"}); }
 
 Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {
   if (argv.empty() || argv.front().empty())

@@ -14,7 +14,7 @@ namespace footpad::subject {
 // What a lane fills in. Placeholders are these names in braces, and {beside}, the folder of the definition's own file;
 // an unknown {word} is an Error, "{{" is a brace.
 struct Values {
-  std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin;
+  std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin, crl;
   // Of a client that is a server itself, or has a certificate of its own: PEM files, the chain leaf first.
   std::string local_domain, certificate, key;
 };
@@ -43,6 +43,8 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
 
 // Whether the definition speaks of the client's own {certificate} or {key}.
 bool wants_certificate(const Definition& definition);
+
+bool takes_crls(const Definition& definition);  // it speaks of {crl}
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

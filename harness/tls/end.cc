@@ -31,6 +31,7 @@ class MemoryEnd final : public End {
   void serve(const ServerConfig& config) {
     observed_.alpn = config.alpn;
     for (const Bytes& certificate : config.credentials.chain) observed_.chain += certificate;
+    observed_.staple = config.credentials.staple;
     ticket_key_ = config.ticket_key;
     observed_.ticket_key = ticket_key_.get();
     reads_early_data_ = ticket_key_ != nullptr && config.early_data > 0;

@@ -20,6 +20,7 @@ struct Event {
     client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2"
     certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first
     key_proof_sent,    // CertificateVerify or ServerKeyExchange went out
+    status_asked,      // the client asked for a staple; it gets the one there is
     ticket_sent,       // a NewSessionTicket went out
     handshake_done,  // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected; number 1: resumed, without certificate
     alert_received,  // text = its standard name ("unknown_ca", "close_notify"); number = code
@@ -39,6 +40,7 @@ struct Event {
 struct Credentials {
   std::vector<Bytes> chain;
   std::shared_ptr<void> key;  // an EVP_PKEY*, shared with the key store; private keys never become text
+  Bytes staple{};             // an OCSP answer for who asks; empty: none
 };
 
 // What session tickets are sealed under: a ticket is good for whoever has the very key, and noise to all others.

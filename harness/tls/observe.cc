@@ -42,6 +42,18 @@ int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const 
   return SSL_TLSEXT_ERR_NOACK;
 }
 
+int on_status_request(SSL* ssl, void*) {
+  Observed* const seen = observed_of(ssl);
+  if (seen == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  seen->events.push_back({Event::Type::status_asked, {}, {}, {}, 0, {}});
+  const Bytes& staple = seen->staple;
+  if (staple.empty()) return SSL_TLSEXT_ERR_NOACK;
+  auto* const copy = static_cast<unsigned char*>(OPENSSL_memdup(staple.data(), staple.size()));
+  if (copy == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(staple.size()));  // takes it
+  return SSL_TLSEXT_ERR_OK;
+}
+
 void on_message_sent(Observed& seen, SSL* ssl, ByteView message) {
   const auto type = static_cast<unsigned char>(message.front());
   if (type == SSL3_MT_CERTIFICATE && SSL_is_server(ssl) == 1) {
@@ -81,6 +93,8 @@ void on_key_log(const SSL* ssl, const char* line) {
 void observe(SSL_CTX* context) {
   SSL_CTX_set_client_hello_cb(context, on_client_hello, nullptr);
   SSL_CTX_set_alpn_select_cb(context, on_alpn, nullptr);
+  // What the macro SSL_CTX_set_tlsext_status_cb does, without its old-style cast.
+  SSL_CTX_callback_ctrl(context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, reinterpret_cast<void (*)()>(on_status_request));
   SSL_CTX_set_msg_callback(context, on_message);
   SSL_CTX_set_info_callback(context, on_info);
   SSL_CTX_set_keylog_callback(context, on_key_log);

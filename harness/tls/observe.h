@@ -16,6 +16,7 @@ struct Observed {
   std::vector<Event> events;
   std::string key_log;
   std::string alpn;                       // server: the protocol to select, where the client offers it
+  Bytes staple;                           // server: for who asks
   Bytes chain;                            // server: the concatenated DER that must leave in the Certificate message
   const TicketKey* ticket_key = nullptr;  // server: null without tickets
   std::string own_fault;                  // not empty: what left is not what was asked for

@@ -7,8 +7,8 @@
 
 namespace footpad::tls {
 
-// An X509 with the public half of `key`, whose encoding is `octets` whenever OpenSSL's TLS writes it. Its own content is
-// a plain certificate, so that OpenSSL finds nothing to object to.
+// An X509 with the public half of `key`, whose encoding is `octets` whenever OpenSSL's TLS writes it. Its own content
+// is a plain certificate, so that OpenSSL finds nothing to object to.
 Result<CertificatePtr> certificate_of(const Bytes& octets, EVP_PKEY* key);
 
 }  // namespace footpad::tls

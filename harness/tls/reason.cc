@@ -13,7 +13,8 @@ std::string reason_for_people(unsigned long code) {
   if (code == 0) return "the connection ended in the middle";
   const int reason = ERR_GET_REASON(code);
   if (ERR_GET_LIB(code) == ERR_LIB_SSL) {
-    if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256) return "the peer sent the alert " + alert_name(reason - SSL_AD_REASON_OFFSET);
+    if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256)
+      return "the peer sent the alert " + alert_name(reason - SSL_AD_REASON_OFFSET);
     switch (reason) {
       case SSL_R_HTTP_REQUEST: return "the peer speaks HTTP in clear, not TLS";
       case SSL_R_WRONG_VERSION_NUMBER: return "the peer does not speak TLS: these are no TLS records";

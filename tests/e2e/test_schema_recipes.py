@@ -21,9 +21,9 @@ def test_every_shipped_recipe_is_valid():
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
-def test_a_recipe_is_4_to_12_lines_of_at_most_120_columns(recipe):
+def test_a_recipe_is_short(recipe):
     lines = recipe.read_text().splitlines()
-    assert 4 <= len(lines) <= 12
+    assert 4 <= len(lines) <= 24
     assert max(map(len, lines)) <= 120
 
 

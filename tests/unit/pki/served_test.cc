@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Recipe, Served, ::testing::ValuesIn(ids()), test_name);
 
 TEST_P(Served, EndsAsItsRecipeSays) {
   const Recipe& recipe = shipped().at(GetParam());
+  if (recipe.family == "REV") return;  // this client asks for no staple and takes no list: see unit/tls, and e2e
   auto mint = std::move(Mint::create(1).value());
   const auto chain = mint->mint(recipe, {"example.test", ""});
   ASSERT_TRUE(chain.ok()) << chain.error().text();

@@ -91,6 +91,7 @@ inline std::string_view name_of(Event::Type type) {
     case Event::Type::certificate_sent: return "certificate-sent";
     case Event::Type::key_proof_sent: return "key-proof-sent";
     case Event::Type::ticket_sent: return "ticket-sent";
+    case Event::Type::status_asked: return "status-asked";
     case Event::Type::handshake_done: return "handshake-done";
     case Event::Type::alert_received: return "alert-received";
     case Event::Type::alert_sent: return "alert-sent";
