@@ -105,6 +105,9 @@ class Entry:
     caught: frozenset
     certificate: bool
     capability: bool  # a control that only asks whether the client can do something
+    family: str  # of a recipe
+    lint: str  # what is wrong with a recipe's chain, though OpenSSL accepts it
+    host: str  # the name that a recipe is about; empty: the domain
 
     @property
     def lenient(self):
@@ -131,6 +134,9 @@ def catalogue():
             transports=("starttls", "direct") if transport == "both" else (transport,),
             caught=frozenset(one.get("by") for one in root.iter("caught")),
             certificate=recipe,
+            family=root.get("family", ""),
+            lint=root.get("lint", ""),
+            host=root.get("host", ""),
             capability=root.get("capability") == "true" or "capability" in [tag.text for tag in root.iter("tag")],
         )
     return found
