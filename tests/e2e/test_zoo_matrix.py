@@ -24,8 +24,12 @@ OVER = "xmpp"
 CERTIFICATE_MINDED = {CAREFUL[OVER], "sends-before-check"}.union(*(entry.caught for entry in ATTACKS.values() if entry.certificate))
 A_FEW = {"certs/ca-false", "certs/id-mismatch", "certs/pin-valid-ca-wrong-key", "certs/pos-foreign-key-tls13",
          "certs/time-leaf-expired", "certs/trust-unknown-root"}
-# What no OpenSSL client comes to see: it does not offer the curve, and does not read so much.
-OUT_OF_REACH = {"certs/dos-huge-chain", "certs/weak-leaf-secp256k1"}
+# What no OpenSSL client comes to see: it does not offer the curve.
+OUT_OF_REACH = {"certs/weak-leaf-secp256k1"}
+# Nobody here asks for a staple or takes revocation lists.
+WITH_REVOCATION = {"certs/ext-must-staple-no-staple"}.union(entry.id for entry in ATTACKS.values() if entry.family == "REV")
+# More than OpenSSL's clients read of a Certificate message.
+TOO_LARGE = {"certs/dos-huge-chain"}
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
 SAME_PROGRAM = {"careful-dns-txt", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
                 "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
@@ -130,7 +134,7 @@ def is_address(host):
 
 def is_overlooked(entry):
     """Whether OpenSSL accepts it, and every client here with it: none is singled out by the recipe."""
-    return bool(entry.lint) and not entry.caught and entry.id not in OUT_OF_REACH
+    return bool(entry.lint) and not entry.caught and entry.id not in OUT_OF_REACH | TOO_LARGE
 
 
 def is_caught(entry, client, careful_line=None):
@@ -149,6 +153,10 @@ def allowed(entry, client, transport, careful_line):
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
     if is_address(entry.host):
         return {("unsupported", "unsupported")}, "a domain of XMPP is a name"
+    if entry.id in WITH_REVOCATION:
+        return {("unsupported", "unsupported")}, "it has nothing to do with revocation"
+    if entry.id in TOO_LARGE:
+        return SAFE, "it is more than an OpenSSL client reads"
     if entry.id in OUT_OF_REACH:
         return {("inconclusive", "not-exercised")}, "no client on OpenSSL comes to see it"
     if is_overlooked(entry):
