@@ -37,6 +37,8 @@ struct Definition {
   // SSL_CERT_FILE, SSL_CERT_DIR and the like in the environment.
   bool trust_by_environment = true;
   Success success;
+  bool needs_staple =
+      false;  // it refuses a server without an OCSP answer: every chain gets a good one, unless it says more
   bool checks_addresses = false;  // it can be told an IP address as {domain}, and then finds that in the certificate
   bool stays =
       false;  // does not exit by itself after success: Footpad ends it once its success is seen and it is quiet

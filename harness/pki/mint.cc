@@ -68,7 +68,7 @@ class RunMint final : public Mint {
     const auto of = [&](const std::string& id) -> const Certificate& { return id == root_.id ? root_ : made.at(id); };
     if (names.crls && recipe.crls.empty())
       if (auto status = add_empty_lists(recipe, *nodes, of, *chain); !status) return status.error();
-    if (names.staple && !recipe.staple)
+    if (names.staple && !recipe.staple && has_responder(*nodes, recipe.send.front(), of))
       if (auto status = add_staple(recipe, Staple(), *nodes, of, *chain); !status) return status.error();
     return chain;
   }
@@ -175,6 +175,11 @@ class RunMint final : public Mint {
     if (!staple) return staple.error();
     chain.staple = std::move(*staple);
     return Done{};
+  }
+
+  template <class Of>
+  static bool has_responder(const std::vector<CertificateNode>& nodes, const std::string& leaf, const Of& of) {
+    return can_be_answered(of(leaf), of(issuer_of(nodes, leaf)));
   }
 
   static std::string issuer_of(const std::vector<CertificateNode>& nodes, const std::string& id) {

@@ -77,6 +77,14 @@ std::string verified(OCSP_BASICRESP* basic, const Bytes& leaf, const Bytes& issu
 
 }  // namespace
 
+bool can_be_answered(const Certificate& subject, const Certificate& issuer) {
+  const auto authority = read_certificate(issuer.der);
+  const bool signs = authority && X509_get0_pubkey(authority.get()) != nullptr;
+  const bool identified = id_of(subject.der, issuer.der) != nullptr;
+  ERR_clear_error();
+  return signs && identified;
+}
+
 Result<Bytes> staple_of(const Staple& staple, const Certificate& subject, const Certificate& issuer,
                         const Certificate& signer) {
   if (staple.status == "none") return Bytes();
@@ -95,9 +103,7 @@ Result<Bytes> staple_of(const Staple& staple, const Certificate& subject, const 
       OCSP_basic_add1_status(basic.get(), id.get(), status, OCSP_REVOKED_STATUS_KEYCOMPROMISE,
                              revoked ? then.get() : nullptr, from.get(), to.get()) == nullptr)
     return refused();
-  // The issuer's own certificate is in the chain already; another signer's has to come along.
-  const unsigned long flags = signer.id == issuer.id ? OCSP_NOCERTS : 0;
-  if (OCSP_basic_sign(basic.get(), certificate.get(), signer.key.pair.get(), EVP_sha256(), nullptr, flags) != 1)
+  if (OCSP_basic_sign(basic.get(), certificate.get(), signer.key.pair.get(), EVP_sha256(), nullptr, 0) != 1)
     return refused();
   if (staple.flip_signature) flip_signature(basic.get());
   const ResponsePtr answer(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()));

@@ -10,6 +10,9 @@
 
 namespace footpad::pki {
 
+// Nobody can answer about octets that are no certificate, nor sign for an authority whose key is none.
+bool can_be_answered(const Certificate& subject, const Certificate& issuer);
+
 // The octets of an answer about `subject`, which `issuer` issued, signed by `signer`.
 Result<Bytes> staple_of(const Staple& staple, const Certificate& subject, const Certificate& issuer,
                         const Certificate& signer);

@@ -107,7 +107,7 @@ Status Supply::chains(lane::Setup& setup) {
     if (found == catalogue_->recipes.end())
       return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
     const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
-    auto chain = mint_->mint(found->second, {name, name, crls, false});
+    auto chain = mint_->mint(found->second, {name, name, crls, setup.definition->needs_staple});
     if (!chain) return chain.error();
     setup.minted.push_back(std::move(*chain));
     setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};

@@ -83,7 +83,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     return std::nullopt;
   }
   root.allow(
-      {"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities"},
+      {"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities", "needs-staple"},
       {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
   root.require("name");
   root.require("protocol");
@@ -99,6 +99,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
   definition.mode = root.word_of("mode", Mode::automatic);
   definition.stays = root.flag("stays");
   definition.pty = root.flag("pty");
+  definition.needs_staple = root.flag("needs-staple");
   definition.refuses_root = root.flag("refuses-root");
   for (const std::string& identity : words_of(root.attribute_or("identities", "dns"))) {
     if (identity != "dns" && identity != "ip") root.bad_word("identities", identity, "dns, ip");

@@ -57,6 +57,17 @@ TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {
   }
 }
 
+// As `footpad certs` writes it: with the staple and the lists of a careful authority, where a responder could sign one.
+TEST_P(Shipped, MintsWithStapleAndLists) {
+  auto mint = std::move(Mint::create(1).value());
+  const auto chain = mint->mint(recipe, {"example.test", "example.test", true, true});
+  ASSERT_TRUE(chain.ok()) << chain.error().text();
+  EXPECT_FALSE(chain->crls.empty());
+  const bool unanswerable = recipe.self_check == "UNREADABLE" || recipe.id == "certs/der-ica-bad-spki";
+  const bool left_out = recipe.staple && recipe.staple->status == "none";
+  EXPECT_EQ(chain->staple.empty(), unanswerable || left_out);
+}
+
 TEST_P(Shipped, DiffersFromItsTwinInItsDefectOnly) {
   if (!recipe.negative) return;
   const auto twin = shipped().find(recipe.twin);
