@@ -90,6 +90,15 @@ Ruling find_step(const Evidence& evidence, bool minor) {
   return worst;
 }
 
+// Its session stands, though in a handshake whose certificate had a minor defect: that is weak, and no lie.
+bool has_session_behind_minor_defect(const Evidence& evidence) {
+  const Facts& facts = evidence.facts;
+  if (!is_certificate(*evidence.question.scenario) || !is_minor(*evidence.question.scenario)) return false;
+  return std::any_of(facts.sessions.begin(), facts.sessions.end(), [&](const Session& session) {
+    return is_tls(session.channel) && facts.delivered && session.at > facts.attack_made;
+  });
+}
+
 }  // namespace
 
 Ruling went_on(const Evidence& evidence) { return find_step(evidence, false); }
@@ -122,6 +131,7 @@ Ruling accepted_in_spite(const Evidence& evidence) {
 
 Ruling claimed_success(const Evidence& evidence) {
   const Question& question = evidence.question;
+  if (has_session_behind_minor_defect(evidence)) return std::nullopt;
   // Going on where it may is success enough; where it must abort, only a session behind the attack is.
   const bool may_go_on = question.expectation != Expectation::must_abort && !was_turned_away(evidence);
   if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;

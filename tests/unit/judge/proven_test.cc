@@ -172,6 +172,17 @@ TEST(Leak, AMinorCertificateDefectMakesItWeakInTlsButNotInClear) {
   EXPECT_THAT(clear.judged(), Is(vulnerable, Outcome::leak));
 }
 
+TEST(Leak, AWeakOneIsNoFalseSuccessWhereItsSessionStood) {
+  Trial trial = intercept(Identity::untrusted);
+  trial.severity(1).finishes().logs_in().binds().leaves().exits(0);
+  trial.question.success.exit = trial.question.control_exit = 0;
+  EXPECT_THAT(trial.judged(), Is(weak, Outcome::accepted));
+  Trial turned_back = intercept(Identity::untrusted);
+  turned_back.severity(1).finishes().logs_in().leaves().exits(0);
+  turned_back.question.success.exit = turned_back.question.control_exit = 0;
+  EXPECT_THAT(turned_back.judged(), Is(vulnerable, Outcome::false_success)) << "it reports a session that never was";
+}
+
 TEST(Leak, AWeakOneStandsWithoutAControlToo) {
   Trial trial = intercept(Identity::untrusted);
   trial.severity(1).finishes().logs_in().leaves();
