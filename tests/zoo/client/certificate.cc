@@ -9,6 +9,7 @@
 
 #include "any_key.h"
 #include "base/text.h"
+#include "names.h"
 
 namespace zoo {
 
@@ -21,16 +22,45 @@ const Demands& demands_of(X509_STORE_CTX* context) {
   return *static_cast<const Demands*>(SSL_get_ex_data(ssl, 0));
 }
 
+// What OpenSSL says of a certificate whose usage or purpose it did not like is one and the same.
+bool lacks_purpose(X509* certificate) {
+  return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+         (X509_get_extended_key_usage(certificate) & XKU_SSL_SERVER) == 0;
+}
+
 // The defects that one habit overlooks; every other one stands.
-int overlook(int good, X509_STORE_CTX* context) {
-  if (good == 1) return 1;
-  const auto& habits = demands_of(context).habits;
+bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
   switch (X509_STORE_CTX_get_error(context)) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-    case X509_V_ERR_CERT_NOT_YET_VALID: return habits.accepts_any_date ? 1 : 0;
-    case X509_V_ERR_HOSTNAME_MISMATCH: return 0;
-    default: return habits.accepts_any_chain ? 1 : 0;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD: return habits.accepts_any_date;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return false;
+    default: break;
   }
+  if (habits.accepts_any_chain) return true;
+  switch (X509_STORE_CTX_get_error(context)) {
+    case X509_V_ERR_INVALID_CA: return habits.accepts_any_signer;
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED: return habits.accepts_any_path_length;
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
+    case X509_V_ERR_SUBTREE_MINMAX:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
+    case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
+    case X509_V_ERR_UNSPECIFIED: return habits.accepts_any_subtree;  // more of them than OpenSSL compares
+    case X509_V_ERR_INVALID_PURPOSE:
+      return lacks_purpose(X509_STORE_CTX_get_current_cert(context)) ? habits.accepts_any_purpose
+                                                                     : habits.accepts_any_key_usage;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return habits.accepts_any_signature_above && X509_STORE_CTX_get_error_depth(context) > 0;
+    default: return false;
+  }
+}
+
+int overlook(int good, X509_STORE_CTX* context) {
+  return good == 1 || overlooks(demands_of(context).habits, context) ? 1 : 0;
 }
 
 std::string spki_digest(X509* certificate) {
@@ -44,11 +74,17 @@ std::string spki_digest(X509* certificate) {
   return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
-bool ends_alike(std::string_view presented, std::string_view domain) {
-  return presented.ends_with(domain) || (!presented.empty() && domain.ends_with("." + std::string(presented)));
+// How it compares names where OpenSSL's way is not lax enough for it; null: it is.
+NameMatch careless_match(const Habits& habits) {
+  if (habits.accepts_name_suffix) return match_ends;
+  if (habits.accepts_name_part) return match_anywhere;
+  if (habits.accepts_name_until_nul) return match_until_nul;
+  if (habits.accepts_many_labels) return match_many_labels;
+  if (habits.accepts_any_wildcard) return match_any_wildcard;
+  return nullptr;
 }
 
-bool name_ends_alike(X509* certificate, const std::string& domain) {
+bool some_name_fits(X509* certificate, const std::string& domain, NameMatch match) {
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
       GENERAL_NAMES_free);
@@ -57,7 +93,7 @@ bool name_ends_alike(X509* certificate, const std::string& domain) {
     if (name->type != GEN_DNS) continue;
     const std::string_view presented(reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
                                      static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
-    if (ends_alike(footpad::lower(presented), footpad::lower(domain))) return true;
+    if (match(footpad::lower(presented), footpad::lower(domain))) return true;
   }
   return false;
 }
@@ -69,13 +105,32 @@ int refuse(X509_STORE_CTX* context, int error) {
   return 0;
 }
 
+bool is_address(const std::string& domain) {
+  const std::unique_ptr<ASN1_OCTET_STRING, decltype(&ASN1_OCTET_STRING_free)> address(a2i_IPADDRESS(domain.c_str()),
+                                                                                      ASN1_OCTET_STRING_free);
+  return address != nullptr;
+}
+
+bool name_fits(X509* certificate, const Demands& demands) {
+  const auto& domain = demands.domain;
+  if (is_address(domain) && X509_check_ip_asc(certificate, domain.c_str(), 0) == 1) return true;
+  const unsigned int flags = demands.habits.accepts_common_name
+                                 ? X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
+                                 : strict_names;
+  if (!is_address(domain) || demands.habits.accepts_common_name)
+    if (X509_check_host(certificate, domain.data(), domain.size(), flags, nullptr) == 1) return true;
+  const auto match = careless_match(demands.habits);
+  return match != nullptr && some_name_fits(certificate, domain, match);
+}
+
+bool compares_names_itself(const Habits& habits) {
+  return habits.accepts_common_name || careless_match(habits) != nullptr;
+}
+
 bool chain_is_good(X509_STORE_CTX* context, X509* certificate) {
   const auto& demands = demands_of(context);
   if (X509_verify_cert(context) != 1) return false;
-  if (!demands.habits.accepts_name_suffix ||
-      X509_check_host(certificate, demands.domain.data(), demands.domain.size(), strict_names, nullptr) == 1 ||
-      name_ends_alike(certificate, demands.domain))
-    return true;
+  if (!compares_names_itself(demands.habits) || name_fits(certificate, demands)) return true;
   X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
   return false;
 }
@@ -128,7 +183,12 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   SSL_CTX_set_cert_verify_callback(context.get(), verify, nullptr);
   auto* parameters = SSL_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_hostflags(parameters, strict_names);
-  if (!demands.habits.accepts_any_name && !demands.habits.accepts_name_suffix)
+  if (demands.habits.accepts_any_critical_extension)
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_IGNORE_CRITICAL);
+  if (demands.habits.accepts_any_name || compares_names_itself(demands.habits)) return context;
+  if (is_address(options.reference))
+    X509_VERIFY_PARAM_set1_ip_asc(parameters, options.reference.c_str());
+  else
     X509_VERIFY_PARAM_set1_host(parameters, options.reference.data(), options.reference.size());
   return context;
 }
@@ -137,8 +197,9 @@ Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websock
   Ssl ssl(SSL_new(context));
   SSL_set_ex_data(ssl.get(), 0, const_cast<Demands*>(&demands));
   // As SSL_set_tlsext_host_name, which is a macro with a C cast.
-  SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-           const_cast<char*>(demands.domain.c_str()));
+  if (!is_address(demands.domain))
+    SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(demands.domain.c_str()));
   const std::string_view alpn = websocket ? "\x08http/1.1" : demands.server ? "\x0bxmpp-server" : "\x0bxmpp-client";
   if (direct)
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(alpn.data()),

@@ -28,9 +28,21 @@ struct Habits {
   bool accepts_any_chain = false;  // looks at dates and name only
   bool accepts_any_name = false;
   bool accepts_any_date = false;
-  bool accepts_name_suffix = false;    // compares the ends of names
-  bool accepts_any_key_proof = false;  // does not check that the peer holds the certificate's key
-  bool believes_any_tlsa = false;      // takes the key that DNS names, secure or not
+  bool accepts_name_suffix = false;  // compares the ends of names
+  bool accepts_name_part = false;    // looks for the domain anywhere in a name
+  bool accepts_name_until_nul = false;
+  bool accepts_many_labels = false;   // for one wildcard
+  bool accepts_any_wildcard = false;  // in any place of a name
+  bool accepts_common_name = false;   // where no name beside it fits
+  bool accepts_any_signer = false;    // an authority or not
+  bool accepts_any_path_length = false;
+  bool accepts_any_subtree = false;  // name constraints bind nobody
+  bool accepts_any_key_usage = false;
+  bool accepts_any_purpose = false;
+  bool accepts_any_critical_extension = false;
+  bool accepts_any_signature_above = false;  // checks the leaf's only
+  bool accepts_any_key_proof = false;        // does not check that the peer holds the certificate's key
+  bool believes_any_tlsa = false;            // takes the key that DNS names, secure or not
   bool ignores_pin = false;
   bool checks_late = false;  // logs in first, looks at the certificate before the session is bound
   // Where the server is.
