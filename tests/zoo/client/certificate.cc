@@ -22,14 +22,17 @@ const Demands& demands_of(X509_STORE_CTX* context) {
   return *static_cast<const Demands*>(SSL_get_ex_data(ssl, 0));
 }
 
-// What OpenSSL says of a certificate whose usage or purpose it did not like is one and the same.
-bool lacks_purpose(X509* certificate) {
-  return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
-         (X509_get_extended_key_usage(certificate) & XKU_SSL_SERVER) == 0;
+// OpenSSL says one thing of a certificate whose purpose, usage or kind it did not like.
+bool overlooks_purpose(const Habits& habits, X509* certificate, bool above_leaf) {
+  const bool for_others = (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+                          (X509_get_extended_key_usage(certificate) & XKU_SSL_SERVER) == 0;
+  if (for_others) return habits.accepts_any_purpose;
+  return above_leaf ? habits.accepts_any_signer : habits.accepts_any_key_usage;
 }
 
 // The defects that one habit overlooks; every other one stands.
 bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
+  const bool above_leaf = X509_STORE_CTX_get_error_depth(context) > 0;
   switch (X509_STORE_CTX_get_error(context)) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -41,7 +44,8 @@ bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
   }
   if (habits.accepts_any_chain) return true;
   switch (X509_STORE_CTX_get_error(context)) {
-    case X509_V_ERR_INVALID_CA: return habits.accepts_any_signer;
+    case X509_V_ERR_INVALID_CA:
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return habits.accepts_any_signer;
     case X509_V_ERR_PATH_LENGTH_EXCEEDED: return habits.accepts_any_path_length;
     case X509_V_ERR_PERMITTED_VIOLATION:
     case X509_V_ERR_EXCLUDED_VIOLATION:
@@ -51,10 +55,8 @@ bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
     case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
     case X509_V_ERR_UNSPECIFIED: return habits.accepts_any_subtree;  // more of them than OpenSSL compares
     case X509_V_ERR_INVALID_PURPOSE:
-      return lacks_purpose(X509_STORE_CTX_get_current_cert(context)) ? habits.accepts_any_purpose
-                                                                     : habits.accepts_any_key_usage;
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-      return habits.accepts_any_signature_above && X509_STORE_CTX_get_error_depth(context) > 0;
+      return overlooks_purpose(habits, X509_STORE_CTX_get_current_cert(context), above_leaf);
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: return habits.accepts_any_signature_above && above_leaf;
     default: return false;
   }
 }
@@ -111,16 +113,27 @@ bool is_address(const std::string& domain) {
   return address != nullptr;
 }
 
+bool some_common_name_fits(X509* certificate, const std::string& domain) {
+  const auto* subject = X509_get_subject_name(certificate);
+  for (int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1); at >= 0;
+       at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) {
+    unsigned char* text = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    if (size < 0) continue;
+    const std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
+    OPENSSL_free(text);
+    if (match_strictly(footpad::lower(name), footpad::lower(domain))) return true;
+  }
+  return false;
+}
+
 bool name_fits(X509* certificate, const Demands& demands) {
   const auto& domain = demands.domain;
-  if (is_address(domain) && X509_check_ip_asc(certificate, domain.c_str(), 0) == 1) return true;
-  const unsigned int flags = demands.habits.accepts_common_name
-                                 ? X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
-                                 : strict_names;
-  if (!is_address(domain) || demands.habits.accepts_common_name)
-    if (X509_check_host(certificate, domain.data(), domain.size(), flags, nullptr) == 1) return true;
+  if (demands.habits.accepts_common_name && some_common_name_fits(certificate, domain)) return true;
+  if (is_address(domain)) return X509_check_ip_asc(certificate, domain.c_str(), 0) == 1;
   const auto match = careless_match(demands.habits);
-  return match != nullptr && some_name_fits(certificate, domain, match);
+  return X509_check_host(certificate, domain.data(), domain.size(), strict_names, nullptr) == 1 ||
+         (match != nullptr && some_name_fits(certificate, domain, match));
 }
 
 bool compares_names_itself(const Habits& habits) {
