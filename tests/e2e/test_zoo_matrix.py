@@ -128,10 +128,6 @@ def careful(tmp_path_factory):
     return cache(lambda client: run_client(client, tmp_path_factory.mktemp("careful")).attacks)
 
 
-def is_address(host):
-    return host.replace(".", "").isdigit() or ":" in host
-
-
 def is_overlooked(entry):
     """Whether OpenSSL accepts it, and every client here with it: none is singled out by the recipe."""
     return bool(entry.lint) and not entry.caught and entry.id not in OUT_OF_REACH | TOO_LARGE
@@ -151,8 +147,6 @@ def allowed(entry, client, transport, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
-    if is_address(entry.host):
-        return {("unsupported", "unsupported")}, "a domain of XMPP is a name"
     if entry.id in WITH_REVOCATION:
         return {("unsupported", "unsupported")}, "it has nothing to do with revocation"
     if entry.id in TOO_LARGE:
