@@ -35,9 +35,7 @@ bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
   const bool above_leaf = X509_STORE_CTX_get_error_depth(context) > 0;
   switch (X509_STORE_CTX_get_error(context)) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-    case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
-    case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD: return habits.accepts_any_date;
+    case X509_V_ERR_CERT_NOT_YET_VALID: return habits.accepts_any_date;
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH: return false;
     default: break;
