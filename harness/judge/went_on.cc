@@ -135,10 +135,6 @@ Ruling claimed_success(const Evidence& evidence) {
   // Going on where it may is success enough; where it must abort, only a session behind the attack is.
   const bool may_go_on = question.expectation != Expectation::must_abort && !was_turned_away(evidence);
   if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;
-  // What it accepted in spite of a minor defect, it really had.
-  if (is_certificate(*question.scenario) && is_minor(*question.scenario) &&
-      (went_on_a_little(evidence) || leaked_a_little(evidence)))
-    return std::nullopt;
   const auto& exit = question.success.exit;
   const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;
   if (!by_exit && !says_success(question)) return std::nullopt;
