@@ -7,10 +7,12 @@
 #include <map>
 #include <set>
 
+#include "crypto/certificate.h"
 #include "model/verify_errors.h"
 #include "pki/expand.h"
 #include "pki/mint.h"
 #include "pki/names.h"
+#include "pki/self_check.h"
 #include "pki/twin.h"
 #include "shipped.h"
 
@@ -63,6 +65,33 @@ TEST_P(Shipped, MintsWithStapleAndLists) {
   const bool unanswerable = recipe.self_check == "UNREADABLE" || recipe.id == "certs/der-ica-bad-spki";
   const bool left_out = recipe.staple && recipe.staple->status == "none";
   EXPECT_EQ(chain->staple.empty(), unanswerable || left_out);
+}
+
+bool is_strength_error(int error) {
+  return error == X509_V_ERR_EE_KEY_TOO_SMALL || error == X509_V_ERR_CA_KEY_TOO_SMALL ||
+         error == X509_V_ERR_CA_MD_TOO_WEAK;
+}
+
+// OpenSSL's security levels change what is said of weak keys and digests, and of nothing else: a defect is no weakness
+// in disguise, nor the other way about.
+TEST_P(Shipped, OnlyWeaknessDependsOnTheSecurityLevel) {
+  if (recipe.family == "RAW" || recipe.self_check == "UNREADABLE") return;
+  auto mint = std::move(Mint::create(1).value());
+  const auto chain = mint->mint(recipe, {"example.test", "example.test"});
+  ASSERT_TRUE(chain.ok()) << chain.error().text();
+  std::vector<CertificatePtr> owned;
+  std::vector<X509*> trusted;
+  for (const Bytes& anchor : chain->trusted) trusted.push_back(owned.emplace_back(read_certificate(anchor)).get());
+  const std::string host =
+      recipe.host_check
+          ? Placeholders{"example.test", "", "", "", 0}.expand(recipe.host.empty() ? "${domain}" : recipe.host)
+          : "";
+  const auto at_level = [&](int level) {
+    return verify(chain->sent, trusted, host, level, static_cast<EVP_PKEY*>(chain->key.get()), chain->crls).error;
+  };
+  const int at_2 = at_level(2);
+  EXPECT_EQ(at_2, chain->verify_error);
+  EXPECT_EQ(verify_error_name(at_level(0)), verify_error_name(is_strength_error(at_2) ? X509_V_OK : at_2));
 }
 
 TEST_P(Shipped, DiffersFromItsTwinInItsDefectOnly) {
