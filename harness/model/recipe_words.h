@@ -79,7 +79,7 @@ inline constexpr std::array<std::string_view, 35> recipe_lints{"crl-number",
                                                                "wildcard-over-excluded-name",
                                                                "rsa-exponent-3",
                                                                "curve-outside-tls",
-                                                               "over-1000-names"};
+                                                               "over-5000-names"};
 
 inline constexpr std::array<std::string_view, 14> recipe_alerts{"bad_certificate_status_response",
                                                                 "bad_certificate",

@@ -265,7 +265,7 @@ const std::vector<Lint>& lints() {
       // Keys and sizes
       {"rsa-exponent-3", any(exponent_is_3)},
       {"curve-outside-tls", leaf([](const View& it) { return names_curve(it, "secp256k1"); })},
-      {"over-1000-names", leaf([](const View& it) { return it.names().size() > 1000; })},
+      {"over-5000-names", leaf([](const View& it) { return it.names().size() > 5000; })},
   };
   return all;
 }
