@@ -107,6 +107,45 @@ TEST(Recipe, AllThatACertificateCanSay) {
   EXPECT_EQ(good.recipe->identity, Identity::trusted);
 }
 
+TEST(Recipe, CopiesOfACertificateAreNumberedAndMeantTogether) {
+  const auto good = read(R"(<recipe expect="accept"><title>Three</title>
+    <ca id="decoy" count="3" subject="CN=Decoy ${n}"/><cert id="leaf" base="good"/>
+    <send>leaf decoy ica</send></recipe>)");
+  for (const Error& error : good.errors) ADD_FAILURE() << error.text();
+  ASSERT_TRUE(good.recipe);
+  EXPECT_THAT(good.recipe->send, ElementsAre("leaf", "decoy-1", "decoy-2", "decoy-3", "ica"));
+  ASSERT_THAT(good.recipe->nodes, SizeIs(4));
+  EXPECT_EQ(good.recipe->nodes[0].number, 1);
+  EXPECT_EQ(good.recipe->nodes[2].number, 3);
+}
+
+TEST(Recipe, OfSeveralCopiesTheFirstCarriesTheDefect) {
+  const auto good = read(expired("base=\"good\"", "base=\"good\" count=\"2\""));
+  for (const Error& error : good.errors) ADD_FAILURE() << error.text();
+  ASSERT_TRUE(good.recipe);
+  EXPECT_TRUE(good.recipe->nodes[0].defect);
+  EXPECT_FALSE(good.recipe->nodes[1].defect);
+}
+
+TEST(Recipe, AProbeMayBeMoreThanOpenSslCanDo) {
+  const std::string text = R"(<recipe expect="accept" self-check="INVALID_CA"CAPABILITY><title>t</title></recipe>)";
+  EXPECT_TRUE(read(replace_all(text, "CAPABILITY", " capability=\"true\"")).recipe);
+  const auto bad = read(replace_all(text, "CAPABILITY", ""));
+  ASSERT_THAT(bad.errors, SizeIs(1));
+  EXPECT_EQ(bad.errors[0].what, "a valid chain must verify");
+}
+
+TEST(Recipe, WithALintAnUntrustedChainVerifies) {
+  const auto good = read(expired("CERT_HAS_EXPIRED", "OK\" lint=\"string-type"));
+  for (const Error& error : good.errors) ADD_FAILURE() << error.text();
+  ASSERT_TRUE(good.recipe);
+  EXPECT_EQ(good.recipe->lint, "string-type");
+  EXPECT_EQ(good.recipe->identity, Identity::untrusted);
+  const auto valid = read(R"(<recipe expect="accept" lint="string-type"><title>t</title></recipe>)");
+  ASSERT_FALSE(valid.errors.empty());
+  EXPECT_EQ(valid.errors[0].what, "a lint finds what OpenSSL accepts");
+}
+
 // What is written instead of what, what is said, and how it is mended.
 struct Fault {
   std::string find, with, what, remedy;
@@ -178,6 +217,51 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"1.2.3\" hex=\"0\"/></cert>", "not hexadecimal", ""},
         Fault{"defect=\"true\"/>", "defect=\"true\"><drop ext=\"keyUsages\"/></cert>", "'keyUsages' is not known",
               "did you mean 'keyUsage'?"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"1.2.3\" hex=\"05\" critical-octet=\"0102\"/></cert>",
+              "'0102' is not one octet", "two of 0-9a-f"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"1.2.3\" hex=\"05\" critical-octet=\"zz\"/></cert>",
+              "'zz' is not one octet", ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"1.2.3\" hex=\"05\" append=\"0\"/></cert>",
+              "not hexadecimal", "pairs"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"tlsFeature\" value=\"status_requst\"/></cert>",
+              "'status_requst' is not known", "did you mean 'status_request'?"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"certificatePolicies\" value=\"any\"/></cert>",
+              "'any' is not an OID", "2.23.140.1.2.1"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"policyConstraints\" value=\"0\"/></cert>",
+              "'0' is no constraint", "require:0"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"authorityInfoAccess\" value=\"http://x\"/></cert>",
+              "'http://x' is no access description", "ocsp:URL"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><ext name=\"basicConstraints\" value=\"pathlen:x\"/></cert>",
+              "'pathlen:x' is not a path length", "pathlen:0"},
+        Fault{"defect=\"true\"/>",
+              "defect=\"true\"><ext name=\"nameConstraints\"><permit minimum=\"128\"><dns "
+              "value=\"a\"/></permit></ext></cert>",
+              "not a number from 0 to 127", ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"set\" field=\"spky\" hex=\"00\"/></cert>",
+              "'spky' is not known", "did you mean 'spki'?"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"set\" hex=\"00\"/></cert>",
+              "needs the attribute 'field'", ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"append\" field=\"subject\" hex=\"00\"/></cert>",
+              "'subject' is not known", "validity, tbs"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"length\" field=\"tbs\" form=\"short\"/></cert>",
+              "'short' is not known", "indefinite, long"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"length\" field=\"serial\" form=\"long\"/></cert>",
+              "'serial' is not known", "tbs, certificate"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"truncate\"/></cert>", "needs the attribute 'octets'",
+              ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><mutate op=\"truncate\" octets=\"-1\"/></cert>",
+              "not a number from 0 to 100000", ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><san><dns value=\"a\" count=\"0\"/></san></cert>",
+              "not a number from 1 to 20000", ""},
+        Fault{"base=\"good\"", "base=\"good\" count=\"201\"", "not a number from 2 to 200", ""},
+        Fault{"base=\"good\"", "subject=\"CN:bnp=x\"", "'bnp' is not known", "did you mean 'bmp'?"},
+        Fault{"base=\"good\"", "subject=\"CN\"", "'CN' has no value", "CN=value"},
+        Fault{"base=\"good\"", "explicit-of=\"nobody\"", "no certificate 'nobody' above", ""},
+        Fault{"base=\"good\"", "also=\"validty\"", "'validty' is not known", "did you mean 'validity'?"},
+        Fault{"-P30D", "utd:240101000000Z", "'utd:240101000000Z' is not a time", "utc:TEXT, generalized:TEXT"},
+        Fault{"-P30D", "31:x", "'31:x' is not a time", "N:TEXT"},
+        Fault{"<recipe", "<recipe lint=\"string-type\"", "a lint finds what OpenSSL accepts", "self-check=\"OK\""},
+        Fault{"<recipe", "<recipe lint=\"string-typ\"", "'string-typ' is not known", "did you mean 'string-type'?"},
         Fault{"recipe", "receipt", "<receipt> is not a recipe", "<recipe>"},
         Fault{"<recipe", "<recipe expect=\"accept\"", "a valid chain has no twin", "leave it out"}));
 
