@@ -87,7 +87,7 @@ std::vector<const pki::Chain*> Lane::chains() const {
 }
 
 Result<subject::Values> Lane::values() const {
-  const auto trust = write_trust(chains(), setup_.folder);
+  const auto trust = write_trust(chains(), setup_.folder, subject::takes_crls(*setup_.definition));
   if (!trust) return trust.error();
   subject::Values values;
   const auto& scenario = *setup_.question.scenario;

@@ -31,7 +31,8 @@ std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains) {
   return anchors;
 }
 
-Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder) {
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder,
+                               bool with_lists) {
   const std::vector<Bytes> anchors = anchors_of(chains);
   const TrustFiles files{folder + "/ca.pem", folder + "/crls.pem", folder + "/ca"};
   std::error_code fault;
@@ -49,7 +50,7 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
   std::string lists;
   for (const pki::Chain* chain : chains)
     for (const Bytes& der : chain->crls) lists += pki::crl_pem(der);
-  if (lists.empty()) return files;
+  if (lists.empty() || !with_lists) return files;
   if (auto written = write(files.crls, lists); !written) return written.error();
   return files;
 }

@@ -17,8 +17,9 @@ struct TrustFiles {
 
 // The anchors of all `chains`, each once.
 std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains);
-// Writes the anchors of all `chains`, each once, below `folder`.
-Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder);
+// Writes the anchors of all `chains`, each once, below `folder`; `with_lists`: their revocation lists too.
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder,
+                               bool with_lists);
 
 // The client's own chain, leaf first, and its key (0600), both PEM.
 struct IdentityFiles {
