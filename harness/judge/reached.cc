@@ -30,8 +30,8 @@ Progress follow(const Ledger& ledger, const Facts& facts, Index index) {
     // A certificate too large for the client is refused by an alert before all of it has gone out. A goodbye refuses
     // nothing (RFC 8446 6.1).
     const bool goodbye = event.what == "close_notify" || event.what == "user_canceled";
-    const bool refused = here && event.type == Type::alert_received && !goodbye &&
-                         ledger.events[index].type == Type::certificate_sent;
+    const bool refused =
+        here && event.type == Type::alert_received && !goodbye && ledger.events[index].type == Type::certificate_sent;
     if (refused && !progress.delivered) return {i, i};
     if (here && event.type == Type::footpad_closed) closed_by_us = true;
     if (!progress.delivered || i <= *progress.delivered) continue;
