@@ -57,6 +57,18 @@ TEST(NotExercised, MarksAndOraclesNeedNotFire) {
   EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
 }
 
+// It was too large to go out whole.
+TEST(NotExercised, AGoodbyeToACertificateThatWasNotDelivered) {
+  for (const char* goodbye : {"close_notify", "user_canceled"}) {
+    Trial trial = intercept(Identity::untrusted);
+    trial.add(Event::Type::alert_received, goodbye).leaves().exits(1);
+    EXPECT_THAT(trial.judged(), Is(inconclusive, Outcome::not_exercised)) << goodbye;
+  }
+  Trial refused = intercept(Identity::untrusted);
+  refused.add(Event::Type::alert_received, "illegal_parameter").leaves().exits(1);
+  EXPECT_THAT(refused.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
+}
+
 TEST(NotExercised, AScenarioThatDoesNothing) {
   Trial trial = strip();
   trial.scenario.ons = {when("client.auth", Action::Kind::violation)};
