@@ -30,9 +30,12 @@ Status write(const fs::path& path, const std::string& text, bool secret = false)
   return Done{};
 }
 
-// For the leaf and, where one is sent, its authority: RFC 6698 2.1, full certificate and key, by SHA-256.
+// What the recipe says of DNS; else, for the leaf and, where one is sent, its authority: RFC 6698 2.1, full certificate and key, by SHA-256.
 std::string tlsa_records(const pki::Chain& chain) {
   std::string out;
+  for (const pki::TlsaRecord& record : chain.tlsa)
+    out += record.text + (record.secure ? "" : "  ; nothing vouches for it") + "\n";
+  if (!chain.tlsa.empty()) return out;
   for (std::size_t i = 0; i < chain.sent.size() && i < 2; ++i)
     for (const int usage : i == 0 ? std::vector<int>{1, 3} : std::vector<int>{0, 2})
       for (const int selector : {0, 1}) {
@@ -76,6 +79,7 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                    {"openssl", recipe.self_check},
                    {"host", replace_all(recipe.host.empty() ? "${domain}" : recipe.host, "${domain}", domain)},
                    {"staple", recipe.staple_check},
+                   {"tlsa", !recipe.tlsa.empty()},
                    {"lint", recipe.lint},
                    {"spki_sha256", chain.spki_pin}});
   return Done{};

@@ -63,6 +63,11 @@ Status Zone::change(const DnsRule& rule, std::size_t number) {
   return Done{};
 }
 
+void Zone::vouch() {
+  for (auto& [name, sets] : names_)
+    for (auto& [type, set] : sets) set.secure = true;
+}
+
 const Zone::Set* Zone::find(const std::string& name, DnsType type) const {
   const auto sets = names_.find(name);
   if (sets == names_.end()) return nullptr;

@@ -34,6 +34,9 @@ class Zone {
   // to it.
   Status change(const DnsRule& rule, std::size_t number);
 
+  // DNSSEC vouches for all that was added so far.
+  void vouch();
+
   // `type` may be any number. Aliases are followed within the zone.
   [[nodiscard]] Reply lookup(const std::string& name, std::uint16_t type) const;
 

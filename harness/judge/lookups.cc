@@ -30,7 +30,7 @@ const DnsRule* unasked(const Question& question) {
 }
 
 std::string name_of(const DnsRule& rule, const Question& question) {
-  return std::string(word(rule.type)) + " " + replace_all(rule.name, "${domain}", question.canaries->domain);
+  return std::string(word(rule.type)) + " " + replace_all(replace_all(rule.name, "${domain}", question.canaries->domain), "${port}", "PORT");
 }
 
 }  // namespace footpad::judge

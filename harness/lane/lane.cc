@@ -9,6 +9,7 @@
 #include <cstring>
 #include <regex>
 
+#include "base/text.h"
 #include "judge/judge.h"
 #include "lane/cage_files.h"
 #include "lane/names.h"
@@ -112,9 +113,14 @@ Result<subject::Values> Lane::values() const {
     values.certificate = files->certificate;
     values.key = files->key;
   }
-  values.pin = setup_.genuine.chain->spki_pin;
-  if (scenario.kind == Scenario::Kind::control && !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe))
-    values.pin = setup_.shown.at(scenario.recipe).chain->spki_pin;
+  const auto own = setup_.shown.find(scenario.recipe);
+  const bool by_recipe = !scenario.recipe.empty() && own != setup_.shown.end();
+  const bool is_control = scenario.kind == Scenario::Kind::control;
+  values.pin = (by_recipe && is_control ? own->second : setup_.genuine).chain->spki_pin;
+  if (scenario.names_key && by_recipe)
+    for (const pki::TlsaRecord& record : own->second.chain->tlsa) values.tlsa.push_back(record.text);
+  else
+    values.tlsa = {"3 1 1 " + to_hex(from_base64(values.pin).value_or(""))};
   return values;
 }
 
@@ -126,7 +132,7 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   const auto shown = shown_as(scenario.identity, scenario.recipe);
   if (!shown) return shown.error();
   auto zone = zone_of(scenario, *setup_.protocol, setup_.question.transport, names_,
-                      {setup_.genuine.chain->spki_pin, (*shown)->chain->spki_pin}, *world);
+                      {setup_.genuine.chain, (*shown)->chain}, *world);
   if (!zone) return zone.error();
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
   if (!mounts) return mounts.error();
@@ -161,6 +167,8 @@ void Lane::start_client() {
     return;
   }
   process_.emplace(std::move(*process));
+  if (setup_.question.scenario->names_key && subject::takes_tlsa(*setup_.definition))
+    note_lookup(told(known->tlsa), "told " + join(known->tlsa, ", "));
   note(Event::Type::process_started, setup_.definition->argv.empty() ? "" : invocation->argv.front());
   output_ = loop_.readable(process_->output_fd(), [this] { read_output(); });
   exit_ = loop_.readable(process_->exit_fd(), [this] { client_exited(); });
@@ -246,14 +254,17 @@ Place Lane::place_of(const net::Fd& client) const {
 std::optional<Bytes> Lane::answer(ByteView query, bool tcp, const std::string& asked) {
   if (ended_ || !zone_) return std::nullopt;
   auto said = dns::answer(query, *zone_, tcp ? dns::Via::tcp : dns::Via::udp);
-  Event event = looked_up(said, tcp, asked);
-  const auto range = recorder_.flow(0, Side::client, Channel::clear, said.said + "\n");
+  note_lookup(looked_up(said, tcp, asked), said.said);
+  active();
+  return std::move(said.bytes);
+}
+
+void Lane::note_lookup(Event event, const std::string& said) {
+  const auto range = recorder_.flow(0, Side::client, Channel::clear, said + "\n");
   event.flow = range.flow;
   event.begin = range.begin;
   event.end = range.end;
   recorder_.add(std::move(event));
-  active();
-  return std::move(said.bytes);
 }
 
 // Where nobody listens the client was refused; that it came is on record all the same.

@@ -89,6 +89,7 @@ class Lane {
   Result<subject::Process> start_process(const subject::Invocation& invocation);
   void accepted(net::Fd client);
   std::optional<Bytes> answer(ByteView query, bool tcp, const std::string& asked);
+  void note_lookup(Event event, const std::string& said);
   void attempted(std::string_view protocol, const net::Endpoint& to);
   [[nodiscard]] Place place_of(const net::Fd& client) const;
   // What an identity shows, or a recipe in place of its usual one.

@@ -2,11 +2,12 @@
 
 #include "base/text.h"
 #include "dns/worlds.h"
+#include "pki/pem.h"
 
 namespace footpad::lane {
 
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const KeyPins& pins, World& world) {
+                          const tamper::Names& names, const Keys& keys, World& world) {
   const std::string& domain = names.canaries->domain;
   const std::string_view service = transport == Transport::direct ? protocol.direct_srv : protocol.starttls_srv;
   std::vector<dns::Service> services;
@@ -20,13 +21,30 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
     return dns::Host{name, addresses.four, addresses.six};
   };
   auto variables = names.variables != nullptr ? *names.variables : std::map<std::string, std::string>{};
-  variables["spki_sha256"] = to_hex(from_base64(pins.genuine).value_or(""));
-  variables["shown_spki_sha256"] = to_hex(from_base64(pins.shown).value_or(""));
+  variables["spki_sha256"] = to_hex(from_base64(keys.genuine->spki_pin).value_or(""));
+  variables["shown_spki_sha256"] = to_hex(from_base64(keys.shown->spki_pin).value_or(""));
+  if (!keys.genuine->trusted.empty())
+    variables["root_spki_sha256"] = pki::tlsa_digest(keys.genuine->trusted.front(), 1);
+  variables["port"] = std::to_string(protocol.port(transport));
+  for (std::size_t i = 0; i < keys.shown->tlsa.size(); ++i)
+    variables["tlsa_" + std::to_string(i + 1)] = keys.shown->tlsa[i].text;
+  if (scenario.names_key) zone->vouch();
   const tamper::Names all{names.canaries, &variables, nullptr};
   const auto expand = [&all](std::string_view text) { return tamper::expand(text, all); };
   if (auto changed = dns::change_zone(*zone, scenario.dns, {expand, addresses_of, transport}); !changed)
     return changed.error();
   return zone;
+}
+
+Event told(const std::vector<std::string>& records) {
+  Event event;
+  event.type = Event::Type::looked_up;
+  event.what = "TLSA";
+  event.detail = join(records, ", ");
+  std::vector<std::string> rules;
+  for (std::size_t i = 0; i < records.size(); ++i) rules.push_back(std::to_string(i));
+  event.fields = {{"via", "command line"}, {"secure", "true"}, {"rules", join(rules, " ")}};
+  return event;
 }
 
 Event looked_up(const dns::Answer& answer, bool tcp, const std::string& asked) {

@@ -5,18 +5,23 @@
 #include "dns/answer.h"
 #include "lane/world.h"
 #include "model/ledger.h"
+#include "pki/mint.h"
 
 namespace footpad::lane {
 
-// The base64 of the SHA-256 of a public key. A <dns> calls them ${spki_sha256} and ${shown_spki_sha256}, in hex.
-struct KeyPins {
-  std::string genuine;  // the honest server's
-  std::string shown;    // what the scenario shows in its place; the same where it shows nothing of its own
+// What there is to say of keys. A <dns> calls the hex of the SHA-256 of a public key ${spki_sha256} and
+// ${shown_spki_sha256}, that of the authority ${root_spki_sha256}, and a record of the chain that is shown ${tlsa_1}.
+struct Keys {
+  const pki::Chain* genuine = nullptr;  // the honest server's
+  const pki::Chain* shown = nullptr;    // in its place; the same where the scenario shows nothing of its own
 };
 
 // SRV names the domain itself, for the transport that the case is about.
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const KeyPins& pins, World& world);
+                          const tamper::Names& names, const Keys& keys, World& world);
+
+// The client was told the TLSA records of its server by whoever started it: as if it had asked.
+Event told(const std::vector<std::string>& records);
 
 // The look-up as the ledger has it; its flow range is the caller's.
 Event looked_up(const dns::Answer& answer, bool tcp, const std::string& asked);

@@ -95,6 +95,18 @@ struct Crl {
   bool operator==(const Crl&) const = default;
 };
 
+// What DNS says of the server's key (RFC 6698): to a client that looks it up, or is told.
+struct Tlsa {
+  int usage = 3, selector = 1, matching = 1;  // 0 to 255
+  std::string of;                             // of this certificate; default the leaf, or for usage 0 and 2 its issuer
+  std::string hex;                            // these octets instead
+  bool secure = true;                         // DNSSEC vouches for it
+  bool defect = false;
+  bool operator==(const Tlsa&) const = default;
+  // By who knows RFC 6698 and no more.
+  [[nodiscard]] bool usable() const { return usage <= 3 && selector <= 1 && matching <= 2; }
+};
+
 struct Recipe {
   std::string id;  // "certs/time-leaf-expired"
   std::string title;
@@ -119,6 +131,7 @@ struct Recipe {
   std::optional<Staple> staple;
   std::string staple_check;  // what a careful look at the staple finds: "REVOKED" ... (pki/staple.h)
   std::vector<Crl> crls;
+  std::vector<Tlsa> tlsa;           // none: the DNS says nothing of keys
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
   bool host_check = true;   // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)

@@ -147,6 +147,7 @@ Result<std::vector<CertificateNode>> expand(const Recipe& recipe) {
     more.insert(more.end(), {crl.issuer, crl.signer});
     more.insert(more.end(), crl.revoked.begin(), crl.revoked.end());
   }
+  for (const Tlsa& tlsa : recipe.tlsa) more.push_back(tlsa.of);
   for (const std::string& id : more)
     if (!id.empty())
       if (auto status = expansion.add(id); !status) return status.error();

@@ -11,6 +11,7 @@
 #include "model/verify_errors.h"
 #include "pki/build.h"
 #include "pki/crl.h"
+#include "pki/dane.h"
 #include "pki/expand.h"
 #include "pki/lint.h"
 #include "pki/pem.h"
@@ -135,6 +136,11 @@ class RunMint final : public Mint {
     chain.key = key;
     chain.spki_pin = pin_of(of(recipe.send.front()).spki);
     if (auto status = add_revocation(recipe, nodes, of, chain); !status) return status.error();
+    auto tlsa = tlsa_of(
+        recipe, [&](const std::string& id) { return id == root_.id || made.contains(id) ? &of(id) : nullptr; },
+        [&](const std::string& id) { return issuer_of(nodes, id); });
+    if (!tlsa) return Error{"recipe " + recipe.id + ": " + tlsa.error().what, tlsa.error().remedy, ""};
+    chain.tlsa = std::move(*tlsa);
     return checked(recipe, std::move(chain), trusted, placeholders);
   }
 
@@ -193,7 +199,10 @@ class RunMint final : public Mint {
     const std::string host =
         recipe.host_check ? placeholders.expand(recipe.host.empty() ? "${domain}" : recipe.host) : "";
     auto* const key = static_cast<EVP_PKEY*>(chain.key.get());
-    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key, chain.crls); };
+    const auto dane = chain.tlsa.empty() ? nullptr : Dane::of(chain.tlsa);
+    const auto at_level = [&](int level) {
+      return verify(chain.sent, trusted, host, level, key, chain.crls, dane.get());
+    };
     const Verified verified = at_level(2);  // as strict as a distribution's default
     chain.verify_error = verified.error;
     const std::string got = verdict_of(recipe, verified);

@@ -20,7 +20,7 @@ using StackPtr = std::unique_ptr<STACK_OF(X509), StackFreer>;
 }  // namespace
 
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls) {
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls, const Dane* dane) {
   Verified out;
   std::vector<CertificatePtr> parsed;
   for (const Bytes& der : sent) {
@@ -49,6 +49,7 @@ Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& truste
   X509_VERIFY_PARAM_set_auth_level(parameters, security_level);
   if (!host.empty() && X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1)
     X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size());
+  if (dane != nullptr) dane->apply(context.get());
   const int verified = X509_verify_cert(context.get());
   out.error = X509_STORE_CTX_get_error(context.get());
   if (verified != 1 && out.error == X509_V_OK) out.error = X509_V_ERR_UNSPECIFIED;

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "crypto/handles.h"
+#include "pki/dane.h"
 
 namespace footpad::pki {
 
@@ -16,8 +17,9 @@ struct Verified {
 };
 
 // As a client does it: purpose server, this host (empty: none), nothing trusted but `trusted`.
-// With lists of revoked certificates every certificate of the path must be on none of them, and have one.
+// With `dane`, as who heeds its records. With lists of revoked certificates every certificate of the path must be on
+// none of them, and have one.
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls = {});
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls = {}, const Dane* dane = nullptr);
 
 }  // namespace footpad::pki

@@ -74,6 +74,10 @@ class Comparison {
     if (!list_defect && defect_.empty() && negative_.crls != twin_.crls)
       say("has other revocation lists than its twin");
     if (list_defect && negative_.crls == twin_.crls) say("has the revocation lists of its twin");
+    bool key_defect = false;
+    for (const Tlsa& tlsa : negative_.tlsa) key_defect = key_defect || tlsa.defect;
+    if (key_defect == (negative_.tlsa == twin_.tlsa))
+      say(key_defect ? "has the TLSA records of its twin" : "has other TLSA records than its twin");
   }
 
   void find_support(const std::string& id) {

@@ -35,11 +35,17 @@ std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const 
 // Why a case about another name than the domain, or with revocation lists, cannot be had; empty: it can.
 std::string why_not(const Scenario& scenario, const Definition& definition, Road road) {
   if (scenario.gives_crls && !subject::takes_crls(definition)) return definition.name + " is given no revocation lists";
+  if (scenario.names_key && !scenario.key_can_be_told && subject::takes_tlsa(definition))
+    return definition.name + " is told what DNS says of keys, and cannot be told this";
   if (scenario.about.empty()) return {};
   if (is_ip_address(scenario.about) && !definition.checks_addresses)
     return definition.name + " is not told addresses to check";
   if (road.real_server) return "it is about another name than the one that the real server serves";
   return {};
+}
+
+bool needs_cage(const Scenario& scenario, const Definition& definition) {
+  return scenario.needs_cage() && !(scenario.key_can_be_told && subject::takes_tlsa(definition));
 }
 
 }  // namespace
@@ -64,8 +70,8 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
                        const std::vector<Transport>& transports, Policy policy, Road road) {
   // Interception by a trusted authority is honest under one policy and an attack under another (pinned).
   const auto passes = [&](const Scenario& control) {
-    return scenario::expectation(control, policy) != Expectation::must_abort && (road.caged || !control.needs_cage()) &&
-           why_not(control, definition, road).empty();
+    return scenario::expectation(control, policy) != Expectation::must_abort &&
+           (road.caged || !needs_cage(control, definition)) && why_not(control, definition, road).empty();
   };
   Plan plan;
   for (const Transport transport : transports) {
@@ -86,12 +92,12 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       Case one{&scenario, transport, group.closing, ""};
       if (!speaks(scenario, protocol))
         one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
-      else if (!road.caged && scenario.needs_cage())
-        one.unsupported = "it needs names and hosts of its own: --mode cage";
       else if (!supported)
         one.unsupported = definition.name + " does not do " + std::string(word(transport));
-      else
-        one.unsupported = why_not(scenario, definition, road);
+      else if (const std::string why = why_not(scenario, definition, road); !why.empty())
+        one.unsupported = why;
+      else if (!road.caged && needs_cage(scenario, definition))
+        one.unsupported = "it needs names and hosts of its own: --mode cage";
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
         if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second))

@@ -8,9 +8,10 @@ namespace footpad::scenario {
 namespace {
 
 // What a lane fills in.
-const PlaceholderNames kPlaceholders{"host",         "port",        "ca",        "ca_dir", "domain",     "user",  "jid",
-                                     "password",     "message",     "transport", "keylog", "home",       "token", "pin",
-                                     "local_domain", "certificate", "key",       "beside", "url_domain", "crl"};
+const PlaceholderNames kPlaceholders{"host",       "port",     "ca",           "ca_dir",      "domain", "user",
+                                     "jid",        "password", "message",      "transport",   "keylog", "home",
+                                     "token",      "pin",      "local_domain", "certificate", "key",    "beside",
+                                     "url_domain", "crl",      "tlsa"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {
@@ -82,9 +83,9 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     root.fault("a client's definition is a <subject>, this is a <" + root.name() + ">");
     return std::nullopt;
   }
-  root.allow(
-      {"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities", "needs-staple"},
-      {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
+  root.allow({"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities",
+              "needs-staple"},
+             {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
   root.require("name");
   root.require("protocol");
   Definition definition;

@@ -12,8 +12,9 @@ namespace footpad::scenario {
 namespace {
 
 constexpr int kMostTtl = 86400;
-// Filled in by the lane: the SHA-256 of a public key in hex, of the genuine server's and of the one that is shown.
-constexpr std::array<std::string_view, 2> kKeyDigests{"spki_sha256", "shown_spki_sha256"};
+// Filled in by the lane: the SHA-256 of a public key in hex, of the genuine server's, of the one that is shown, and of
+// the authority that the client trusts.
+constexpr std::array<std::string_view, 3> kKeyDigests{"spki_sha256", "shown_spki_sha256", "root_spki_sha256"};
 
 bool is_key_digest(std::string_view name) {
   return std::find(kKeyDigests.begin(), kKeyDigests.end(), name) != kKeyDigests.end();

@@ -7,6 +7,7 @@
 #include "scenario/catalogue.h"
 #include "scenario/read_certificate.h"
 #include "scenario/read_revocation.h"
+#include "scenario/read_tlsa.h"
 #include "scenario/recipe_checks.h"
 
 namespace footpad::scenario {
@@ -118,7 +119,8 @@ int defects_in(const Recipe& recipe) {
   const auto nodes =
       std::count_if(recipe.nodes.begin(), recipe.nodes.end(), [](const CertificateNode& node) { return node.defect; });
   const auto lists = std::count_if(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.defect; });
-  return static_cast<int>(nodes + lists) + (recipe.send_defect ? 1 : 0) + (recipe.trust_defect ? 1 : 0) +
+  const auto keys = std::count_if(recipe.tlsa.begin(), recipe.tlsa.end(), [](const Tlsa& tlsa) { return tlsa.defect; });
+  return static_cast<int>(nodes + lists + keys) + (recipe.send_defect ? 1 : 0) + (recipe.trust_defect ? 1 : 0) +
          (recipe.staple && recipe.staple->defect ? 1 : 0);
 }
 
@@ -151,8 +153,9 @@ void check_negative(const Node& root, const Recipe& recipe) {
       root.fault("a recipe for a defect needs the attribute '" + std::string(attribute) + "'",
                  "or is it a valid chain? Then write expect=\"accept\"");
   if (const int defects = defects_in(recipe); defects != 1)
-    root.fault("a recipe has exactly one defect, this one marks " + std::to_string(defects),
-               "mark the one <ca>, <cert>, <send>, <trust>, <staple> or <crl> that is wrong with defect=\"true\"");
+    root.fault(
+        "a recipe has exactly one defect, this one marks " + std::to_string(defects),
+        "mark the one <ca>, <cert>, <send>, <trust>, <staple>, <crl> or <tlsa> that is wrong with defect=\"true\"");
   if (recipe.capability) root.fault_at("capability", "only a valid chain can probe a capability", "leave it out");
   if (!recipe.host_check) root.fault_at("host-check", "a defect is always checked with a name", "leave it out");
 }
@@ -183,7 +186,7 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   }
   root.allow({"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
               "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check"},
-             {"title", "cve", "ca", "cert", "trust", "send", "staple", "crl", "why", "remedy", "caught"});
+             {"title", "cve", "ca", "cert", "trust", "send", "staple", "crl", "tlsa", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;
   recipe.place = root.place();
@@ -201,6 +204,7 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   read_ids(root, "send", known, recipe.send, recipe.send_defect);
   if (const auto staple = root.child("staple")) recipe.staple = read_staple(*staple, known);
   for (const Node& crl : root.children("crl")) recipe.crls.push_back(read_crl(crl, known));
+  for (const Node& tlsa : root.children("tlsa")) recipe.tlsa.push_back(read_tlsa(tlsa, known));
   if (!recipe.staple_check.empty() && !recipe.staple)
     root.fault_at("staple-check", "there is no staple to check", "add a <staple>");
   recipe.negative ? check_negative(root, recipe) : check_positive(root, recipe);

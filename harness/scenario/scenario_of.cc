@@ -12,6 +12,22 @@ std::string in_a_sentence(std::string title) {
   return title;
 }
 
+// Where the client's server is, is the lane's to know: ${port}, and ${tlsa_1} for the first record.
+void name_key(const Recipe& recipe, Scenario& scenario) {
+  scenario.names_key = !recipe.tlsa.empty();
+  scenario.key_can_be_told = scenario.names_key;
+  for (const Tlsa& tlsa : recipe.tlsa) {
+    DnsRule rule;
+    rule.name = "_${port}._tcp.${domain}";
+    rule.type = DnsType::tlsa;
+    rule.text = "${tlsa_" + std::to_string(scenario.dns.size() + 1) + "}";
+    rule.secure = tlsa.secure;
+    rule.place = recipe.place;
+    scenario.dns.push_back(std::move(rule));
+    scenario.key_can_be_told = scenario.key_can_be_told && tlsa.secure && tlsa.usable();
+  }
+}
+
 }  // namespace
 
 Scenario scenario_of(const Recipe& recipe) {
@@ -44,6 +60,7 @@ Scenario scenario_of(const Recipe& recipe) {
   // Who does not ask for a staple is shown none.
   if (recipe.staple) scenario.must_reach.emplace_back("tls.status-request");
   scenario.gives_crls = !recipe.crls.empty();
+  name_key(recipe, scenario);
   scenario.place = recipe.place;
   return scenario;
 }

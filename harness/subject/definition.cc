@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/text.h"
 #include "subject/placeholders.h"
 
 namespace footpad::subject {
@@ -36,6 +37,7 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"token", values.token},
           {"pin", values.pin},
           {"crl", values.crl},
+          {"tlsa", join(values.tlsa, "\n")},
           {"local_domain", values.local_domain},
           {"certificate", values.certificate},
           {"key", values.key},
@@ -116,6 +118,7 @@ bool speaks_of(const Definition& definition, const std::vector<std::string_view>
 
 bool wants_certificate(const Definition& definition) { return speaks_of(definition, {"{certificate}", "{key}"}); }
 bool takes_crls(const Definition& definition) { return speaks_of(definition, {"{crl}"}); }
+bool takes_tlsa(const Definition& definition) { return speaks_of(definition, {"{tlsa}"}); }
 
 Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {
   if (argv.empty() || argv.front().empty())
@@ -144,7 +147,12 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
   Invocation invocation;
   invocation.folder = filled.home;
   if (definition.source.empty()) invocation.working_folder = absolute(".");
-  for (const std::string& argument : argv) invocation.argv.push_back(text(argument, "argument '" + argument + "'"));
+  for (const std::string& argument : argv) {
+    const bool for_each = argument.find("{tlsa}") != std::string::npos;
+    for (const std::string& record : for_each ? filled.tlsa : std::vector<std::string>{""})
+      invocation.argv.push_back(
+          text(for_each ? replace_all(argument, "{tlsa}", record) : argument, "argument '" + argument + "'"));
+  }
 
   invocation.environment = clean_environment(filled.home, definition.pty);
   // A cage has the run's authorities where the system keeps its own; only Node.js looks nowhere but here.

@@ -30,7 +30,11 @@ class NamesOf : public ::testing::Test {
     const auto& protocol = *dialogue::find_protocol("xmpp");
     auto world = World::of(scenario_, protocol, names);
     if (!world) return world.error().text();
-    const auto zone = zone_of(scenario_, protocol, transport, names, {"AAECAw==", "BAUGBw=="}, *world);
+    pki::Chain genuine, shown;
+    genuine.spki_pin = "AAECAw==";
+    shown.spki_pin = "BAUGBw==";
+    shown.tlsa = {{"3 1 1 0011", true}, {"2 0 1 2233", true}};
+    const auto zone = zone_of(scenario_, protocol, transport, names, {&genuine, &shown}, *world);
     return zone ? zone->lookup(name, type).outcome : zone.error().what;
   }
   Scenario scenario_;

@@ -86,8 +86,10 @@ TEST_P(Shipped, OnlyWeaknessDependsOnTheSecurityLevel) {
       recipe.host_check
           ? Placeholders{"example.test", "", "", "", 0}.expand(recipe.host.empty() ? "${domain}" : recipe.host)
           : "";
+  const auto dane = chain->tlsa.empty() ? nullptr : Dane::of(chain->tlsa);
   const auto at_level = [&](int level) {
-    return verify(chain->sent, trusted, host, level, static_cast<EVP_PKEY*>(chain->key.get()), chain->crls).error;
+    auto* const key = static_cast<EVP_PKEY*>(chain->key.get());
+    return verify(chain->sent, trusted, host, level, key, chain->crls, dane.get()).error;
   };
   const int at_2 = at_level(2);
   EXPECT_EQ(at_2, chain->verify_error);

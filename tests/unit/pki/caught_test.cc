@@ -119,8 +119,19 @@ Clients who_overlooks(const Recipe& recipe, const Shown& shown) {
       return {is_about(recipe, "extendedKeyUsage") ? "no-purpose-check" : "no-usage-check"};
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION: return {"ignores-critical"};
     case X509_V_ERR_CERT_SIGNATURE_FAILURE: return shown.leaf_holds ? Clients{"no-signature-check-above"} : Clients{};
+    case X509_V_ERR_DANE_NO_MATCH: return {"ignores-tlsa-mismatch"};
     default: return {};
   }
+}
+
+// Whom a record misleads that a careful client does not heed, or not alone.
+Clients who_is_misled(const Recipe& recipe) {
+  Clients out;
+  for (const Tlsa& tlsa : recipe.tlsa) {
+    if (!tlsa.secure) out.insert("believes-any-tlsa");
+    if (tlsa.usage <= 1) out.insert("tlsa-replaces-chain");
+  }
+  return out;
 }
 
 Clients expected_of(const Recipe& recipe) {
@@ -138,7 +149,9 @@ Clients expected_of(const Recipe& recipe) {
   if (of_names || (to_who_finds_it && !shown.fits)) return who_misreads(shown);
   if (!recipe.lint.empty() || !shown.fits) return {};
   Clients out = who_overlooks(recipe, shown);
+  if (error == X509_V_ERR_DANE_NO_MATCH) return out;
   out.insert("no-chain-check");
+  out.merge(who_is_misled(recipe));
   return out;
 }
 

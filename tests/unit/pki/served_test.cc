@@ -35,6 +35,11 @@ Meeting meet(const Chain& chain, const Recipe& recipe, const std::string& host, 
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(client.ssl()), host.c_str());
   }
   for (const Bytes& anchor : chain.trusted) client.trust(read_certificate(anchor).get());
+  for (const TlsaRecord& record : chain.tlsa) {
+    const auto words = words_of(record.text);
+    const auto number = [&](std::size_t at) { return static_cast<unsigned char>(std::stoi(words[at])); };
+    if (record.secure) client.heed_tlsa(host, number(0), number(1), number(2), from_hex(words[3]).value_or(""));
+  }
   tls::converse(client, **server);
   return {client.established(), (*server)->established(), client.verified(), tls::lines((*server)->take_events())};
 }

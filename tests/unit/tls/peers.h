@@ -55,6 +55,14 @@ class VerifyingClient {
   }
   SSL* ssl() { return ssl_.get(); }
   void trust(X509* anchor) { X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), anchor); }
+  // RFC 7671; before anything is said. `data`: of a record of this kind.
+  void heed_tlsa(const std::string& host, unsigned char usage, unsigned char selector, unsigned char matching,
+                 const Bytes& data) {
+    SSL_CTX_dane_enable(context_.get());
+    SSL_dane_enable(ssl_.get(), host.c_str());
+    SSL_dane_set_flags(ssl_.get(), DANE_FLAG_NO_DANE_EE_NAMECHECKS);
+    SSL_dane_tlsa_add(ssl_.get(), usage, selector, matching, octets(data), data.size());
+  }
   [[nodiscard]] bool established() const { return established_; }
   [[nodiscard]] long verified() const { return SSL_get_verify_result(ssl_.get()); }
   void receive(ByteView bytes) {

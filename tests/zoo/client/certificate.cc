@@ -138,9 +138,21 @@ bool compares_names_itself(const Habits& habits) {
   return habits.accepts_common_name || careless_match(habits) != nullptr;
 }
 
+// As if there were no TLSA records.
+bool verifies_without_tlsa(X509_STORE_CTX* context) {
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> plain(X509_STORE_CTX_new(),
+                                                                              X509_STORE_CTX_free);
+  X509_STORE_CTX_init(plain.get(), X509_STORE_CTX_get0_store(context), X509_STORE_CTX_get0_cert(context),
+                      X509_STORE_CTX_get0_untrusted(context));
+  X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(plain.get()), X509_STORE_CTX_get0_param(context));
+  return X509_verify_cert(plain.get()) == 1;
+}
+
 bool chain_is_good(X509_STORE_CTX* context, X509* certificate) {
   const auto& demands = demands_of(context);
-  if (X509_verify_cert(context) != 1) return false;
+  if (X509_verify_cert(context) != 1)
+    return demands.habits.ignores_tlsa_mismatch && X509_STORE_CTX_get_error(context) == X509_V_ERR_DANE_NO_MATCH &&
+           verifies_without_tlsa(context);
   if (!compares_names_itself(demands.habits) || name_fits(certificate, demands)) return true;
   X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
   return false;
@@ -149,18 +161,41 @@ bool chain_is_good(X509_STORE_CTX* context, X509* certificate) {
 int verify(X509_STORE_CTX* context, void*) {
   const auto& demands = demands_of(context);
   auto* certificate = X509_STORE_CTX_get0_cert(context);
-  const auto digest = spki_digest(certificate);
-  const auto& named = demands.key_digests;
-  // RFC 7671 §5.1: a key that DANE names needs neither chain nor name nor date.
-  if (!named.empty() && std::find(named.begin(), named.end(), digest) == named.end())
-    return refuse(context, X509_V_ERR_DANE_NO_MATCH);
-  if (named.empty() && !chain_is_good(context, certificate)) return 0;
-  if (!demands.pin.empty() && !demands.habits.ignores_pin && footpad::to_base64(digest) != demands.pin)
+  if (!chain_is_good(context, certificate)) return 0;
+  if (!demands.pin.empty() && !demands.habits.ignores_pin &&
+      footpad::to_base64(spki_digest(certificate)) != demands.pin)
     return refuse(context, X509_V_ERR_APPLICATION_VERIFICATION);
   if (demands.habits.accepts_any_key_proof) accept_any_signature_of(certificate);
   // A defect that was overlooked must not come back in the result of the handshake.
   X509_STORE_CTX_set_error(context, X509_V_OK);
   return 1;
+}
+
+// Whether OpenSSL is to compare names.
+bool expects_name(const Habits& habits) { return !habits.accepts_any_name && !compares_names_itself(habits); }
+
+void expect_name(X509_VERIFY_PARAM* parameters, const Demands& demands) {
+  if (!expects_name(demands.habits)) return;
+  if (is_address(demands.domain))
+    X509_VERIFY_PARAM_set1_ip_asc(parameters, demands.domain.c_str());
+  else
+    X509_VERIFY_PARAM_set1_host(parameters, demands.domain.data(), demands.domain.size());
+}
+
+// RFC 7671: what DANE says, as far as it can be used; where nothing can be, chain and name must do (4.1).
+void heed_tlsa(SSL* ssl, const Demands& demands) {
+  if (demands.tlsa.empty() || SSL_dane_enable(ssl, nullptr) != 1) return;
+  expect_name(SSL_get0_param(ssl), demands);  // which SSL_dane_enable forgets
+  if (expects_name(demands.habits)) SSL_add1_host(ssl, demands.host.c_str());
+  SSL_dane_set_flags(ssl, DANE_FLAG_NO_DANE_EE_NAMECHECKS);
+  for (const std::string& record : demands.tlsa) {
+    const auto* at = reinterpret_cast<const unsigned char*>(record.data());
+    const bool demands_chain = at[0] <= 1;
+    const auto usage =
+        static_cast<unsigned char>(demands_chain && demands.habits.takes_tlsa_for_chain ? at[0] + 2 : at[0]);
+    SSL_dane_tlsa_add(ssl, usage, at[1], at[2], at + 3, record.size() - 3);
+  }
+  ERR_clear_error();
 }
 
 // Each ticket is as good as the last. A copy: OpenSSL resumes nothing that was cut off.
@@ -174,11 +209,13 @@ int keep(SSL* ssl, SSL_SESSION* session) {
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands) {
   demands.domain = options.reference;
   demands.pin = options.pin;
-  demands.key_digests = options.key_digests;
+  demands.tlsa = options.tlsa;
+  demands.host = options.host;
   demands.server = options.is_server();
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_AUTO_RETRY);
+  SSL_CTX_dane_enable(context.get());
   SSL_CTX_set_session_cache_mode(context.get(), demands.keepsake == nullptr
                                                     ? SSL_SESS_CACHE_OFF
                                                     : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
@@ -196,17 +233,14 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   X509_VERIFY_PARAM_set_hostflags(parameters, strict_names);
   if (demands.habits.accepts_any_critical_extension)
     X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_IGNORE_CRITICAL);
-  if (demands.habits.accepts_any_name || compares_names_itself(demands.habits)) return context;
-  if (is_address(options.reference))
-    X509_VERIFY_PARAM_set1_ip_asc(parameters, options.reference.c_str());
-  else
-    X509_VERIFY_PARAM_set1_host(parameters, options.reference.data(), options.reference.size());
+  expect_name(parameters, demands);
   return context;
 }
 
 Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websocket) {
   Ssl ssl(SSL_new(context));
   SSL_set_ex_data(ssl.get(), 0, const_cast<Demands*>(&demands));
+  heed_tlsa(ssl.get(), demands);
   // As SSL_set_tlsext_host_name, which is a macro with a C cast.
   if (!is_address(demands.domain))
     SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,

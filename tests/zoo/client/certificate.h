@@ -24,8 +24,9 @@ using Ssl = std::unique_ptr<SSL, FreeSsl>;
 // Outlives every Ssl made from its context.
 struct Demands {
   std::string domain, pin;
-  std::vector<std::string> key_digests;  // one of them is that of the server's key, and nothing else matters
-  bool server = false;                   // it speaks to another server
+  std::vector<std::string> tlsa;  // what DANE says of the server's key, as it comes
+  std::string host;               // where it is; as good a name as the domain where DANE speaks (RFC 7673 4.1)
+  bool server = false;            // it speaks to another server
   Habits habits;
   Keepsake* keepsake = nullptr;  // null: it keeps nothing
 };

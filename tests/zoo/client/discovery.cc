@@ -47,17 +47,16 @@ bool is_refusal(const std::vector<Record>& records) {
   return records.size() == 1 && (records.front().target.host.empty() || records.front().target.host == ".");
 }
 
-// The digests of the keys that TLSA records of the one usual form name: DANE-EE, public key, SHA-256. Only what is
-// secure counts (RFC 6698 §4.1).
+// What TLSA records say. Only what is secure counts (RFC 6698 §4.1).
 std::vector<std::string> look_up_keys(const Target& target, const Habits& habits) {
-  std::vector<std::string> digests;
+  std::vector<std::string> records;
   const auto secure =
       look_up("_" + target.port + "._tcp." + target.host, ns_t_tlsa, [&](const ns_msg&, const ns_rr& record) {
-        const std::string data(reinterpret_cast<const char*>(ns_rr_rdata(record)), ns_rr_rdlen(record));
-        if (data.starts_with("\x03\x01\x01")) digests.push_back(data.substr(3));
+        if (ns_rr_rdlen(record) > 3)
+          records.emplace_back(reinterpret_cast<const char*>(ns_rr_rdata(record)), ns_rr_rdlen(record));
       });
   if (!secure.value_or(false) && !habits.believes_any_tlsa) return {};
-  return digests;
+  return records;
 }
 
 // Its address in a TXT record; empty: there is none. Never one in clear.
@@ -90,7 +89,7 @@ std::vector<Target> find_servers(const Options& options, const Habits& habits) {
     if (is_refusal(service->records)) return;
     for (Record& record : service->records) {
       // RFC 7673 §3.1: where the service is not secure, TLSA says nothing.
-      if (service->secure || habits.believes_any_tlsa) record.target.key_digests = look_up_keys(record.target, habits);
+      if (service->secure || habits.believes_any_tlsa) record.target.tlsa = look_up_keys(record.target, habits);
       targets.push_back(std::move(record.target));
     }
   };

@@ -14,9 +14,9 @@ namespace zoo {
 struct Target {
   std::string host, port;
   bool direct = false;
-  bool named_by_dns = false;             // the host's name came from a record that anyone can forge
-  std::string url;                       // of a WebSocket: in place of host and port
-  std::vector<std::string> key_digests;  // what DANE says of its key, as Options has it
+  bool named_by_dns = false;      // the host's name came from a record that anyone can forge
+  std::string url;                // of a WebSocket: in place of host and port
+  std::vector<std::string> tlsa;  // what DANE says of its key, as Options has it
 };
 
 // A client that is told this path looks for a TXT record of this name below its domain.

@@ -31,8 +31,9 @@ void Session::follow_error(const std::string& error) const {
   Options there = options_;
   there.host = there.reference = url.substr(host_begin, path_begin - host_begin);
   there.pin.clear();  // that and DANE are the domain's
-  there.key_digests.clear();
-  Demands demands{.domain = "", .pin = "", .key_digests = {}, .server = false, .habits = habits_};
+  there.tlsa.clear();
+  Demands demands{
+      .domain = "", .pin = "", .tlsa = {}, .host = "", .server = false, .habits = habits_, .keepsake = nullptr};
   const auto context = make_context(there, demands);
   auto wire = Wire::connect(there.host, in_tls ? "443" : "80");
   if (!context || !wire) return;

@@ -43,6 +43,8 @@ struct Habits {
   bool accepts_any_signature_above = false;  // checks the leaf's only
   bool accepts_any_key_proof = false;        // does not check that the peer holds the certificate's key
   bool believes_any_tlsa = false;            // takes the key that DNS names, secure or not
+  bool ignores_tlsa_mismatch = false;        // none of the keys that DNS names: the chain will do
+  bool takes_tlsa_for_chain = false;         // a record that demands a chain beside it is enough
   bool ignores_pin = false;
   bool checks_late = false;  // logs in first, looks at the certificate before the session is bound
   // Where the server is.

@@ -10,11 +10,11 @@ namespace zoo {
 
 struct Options {
   std::string host, port, domain, user, password, ca, message;
-  std::string token;                     // for HT-SHA-256-EXPR, from an earlier login, and for OAUTHBEARER; empty: none
-  std::string path;                      // of the WebSocket, or where to look for it; empty: a stream
-  std::string pin;                       // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
-  std::vector<std::string> key_digests;  // SHA-256 of the public keys that DANE names; none: it says nothing
-  std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
+  std::string token;              // for HT-SHA-256-EXPR, from an earlier login, and for OAUTHBEARER; empty: none
+  std::string path;               // of the WebSocket, or where to look for it; empty: a stream
+  std::string pin;                // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
+  std::vector<std::string> tlsa;  // what DANE says of the server's key, as it comes; none: it says nothing
+  std::string reference;          // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;
   bool comes_back = false;  // once, where it was thrown out of a session; it resumes TLS where it can

@@ -59,7 +59,7 @@ class Visit {
     out.host = target.host;
     out.port = target.port;
     out.direct = target.direct;
-    out.key_digests = target.key_digests;
+    out.tlsa = target.tlsa;
     if (!target.url.empty()) follow(target.url, out);
     if (habits_.trusts_srv_target && target.named_by_dns) out.reference = out.host;
     return out;
@@ -104,7 +104,7 @@ class Visit {
   void follow(const std::string& where, const std::string& usual_port, Options& options) const {
     const auto colon = where.rfind(':');
     options.host = where.substr(0, colon);
-    options.key_digests.clear();  // of another host nothing was asked
+    options.tlsa.clear();  // of another host nothing was asked
     options.port = colon == std::string::npos ? usual_port : where.substr(colon + 1);
     if (habits_.follows_anywhere) options.reference = options.host;
   }

@@ -31,7 +31,8 @@ Session::Session(const Options& options, const Habits& habits, bool without_tls,
     : options_(options),
       habits_(habits),
       without_tls_(without_tls),
-      demands_{"", "", {}, false, habits, keepsake},
+      demands_{
+          .domain = "", .pin = "", .tlsa = {}, .host = "", .server = false, .habits = habits, .keepsake = keepsake},
       reader_(make_reader()) {}
 
 std::unique_ptr<Reader> Session::make_reader() const {
