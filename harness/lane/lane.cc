@@ -117,6 +117,7 @@ Result<subject::Values> Lane::values() const {
   const bool by_recipe = !scenario.recipe.empty() && own != setup_.shown.end();
   const bool is_control = scenario.kind == Scenario::Kind::control;
   values.pin = (by_recipe && is_control ? own->second : setup_.genuine).chain->spki_pin;
+  if (by_recipe && !own->second.chain->pinned.empty()) values.pin = own->second.chain->pinned;
   if (scenario.names_key && by_recipe)
     for (const pki::TlsaRecord& record : own->second.chain->tlsa) values.tlsa.push_back(record.text);
   else

@@ -131,6 +131,7 @@ struct Recipe {
   std::optional<Staple> staple;
   std::string staple_check;  // what a careful look at the staple finds: "REVOKED" ... (pki/staple.h)
   std::vector<Crl> crls;
+  std::string pin;                  // whose key the client is told to expect; empty: the genuine server's
   std::vector<Tlsa> tlsa;           // none: the DNS says nothing of keys
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it

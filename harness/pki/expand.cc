@@ -147,6 +147,7 @@ Result<std::vector<CertificateNode>> expand(const Recipe& recipe) {
     more.insert(more.end(), {crl.issuer, crl.signer});
     more.insert(more.end(), crl.revoked.begin(), crl.revoked.end());
   }
+  more.push_back(recipe.pin);
   for (const Tlsa& tlsa : recipe.tlsa) more.push_back(tlsa.of);
   for (const std::string& id : more)
     if (!id.empty())

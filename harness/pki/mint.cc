@@ -135,6 +135,7 @@ class RunMint final : public Mint {
       }
     chain.key = key;
     chain.spki_pin = pin_of(of(recipe.send.front()).spki);
+    if (!recipe.pin.empty()) chain.pinned = pin_of(of(recipe.pin).spki);
     if (auto status = add_revocation(recipe, nodes, of, chain); !status) return status.error();
     auto tlsa = tlsa_of(
         recipe, [&](const std::string& id) { return id == root_.id || made.contains(id) ? &of(id) : nullptr; },

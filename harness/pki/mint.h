@@ -23,6 +23,7 @@ struct Chain {
   Bytes staple;                                // OCSP answer for who asks, or empty
   std::vector<Bytes> crls;                     // DER: what the client is given as revocation lists
   std::vector<TlsaRecord> tlsa;                // what DNS says of the key
+  std::string pinned;                          // what the client is told to expect, as spki_pin; empty: nothing new
   std::string spki_pin;                        // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
   int verify_error = 0;                        // what X509_verify_cert said: X509_V_OK or X509_V_ERR_*
   bool security_level_0 = false;               // needs a server context at level 0 to be served

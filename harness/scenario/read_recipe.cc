@@ -185,7 +185,7 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
     return std::nullopt;
   }
   root.allow({"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
-              "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check"},
+              "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check", "pin"},
              {"title", "cve", "ca", "cert", "trust", "send", "staple", "crl", "tlsa", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;
@@ -205,6 +205,8 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   if (const auto staple = root.child("staple")) recipe.staple = read_staple(*staple, known);
   for (const Node& crl : root.children("crl")) recipe.crls.push_back(read_crl(crl, known));
   for (const Node& tlsa : root.children("tlsa")) recipe.tlsa.push_back(read_tlsa(tlsa, known));
+  recipe.pin = root.attribute_or("pin", "");
+  if (!recipe.pin.empty()) check_word(root, "pin", recipe.pin, known);
   if (!recipe.staple_check.empty() && !recipe.staple)
     root.fault_at("staple-check", "there is no staple to check", "add a <staple>");
   recipe.negative ? check_negative(root, recipe) : check_positive(root, recipe);

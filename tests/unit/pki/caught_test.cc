@@ -138,7 +138,8 @@ Clients expected_of(const Recipe& recipe) {
   // Nobody can read it, or use its key; and nobody in the zoo has to do with revocation.
   if (!recipe.negative || recipe.family == "RAW" || recipe.family == "REV" || recipe.lint == "must-staple") return {};
   if (recipe.self_check == "FOREIGN_KEY") return {"no-possession-check"};
-  if (recipe.identity == Identity::trusted) return {"ignores-pin"};
+  if (recipe.identity == Identity::trusted)
+    return recipe.pin.empty() ? Clients{"ignores-pin"} : Clients{"ignores-pin", "pin-anywhere"};
   const int error = verify_error_number(recipe.self_check).value_or(-1);
   if (error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID) return {"no-date-check"};
   const Shown shown = shown_by(recipe);

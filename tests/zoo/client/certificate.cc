@@ -158,12 +158,21 @@ bool chain_is_good(X509_STORE_CTX* context, X509* certificate) {
   return false;
 }
 
+bool pin_fits(X509_STORE_CTX* context, X509* certificate) {
+  const auto& demands = demands_of(context);
+  const auto fits = [&](X509* one) { return footpad::to_base64(spki_digest(one)) == demands.pin; };
+  if (fits(certificate)) return true;
+  const auto* sent = X509_STORE_CTX_get0_untrusted(context);
+  for (int i = 0; demands.habits.seeks_pin_in_all && i < sk_X509_num(sent); ++i)
+    if (fits(sk_X509_value(sent, i))) return true;
+  return false;
+}
+
 int verify(X509_STORE_CTX* context, void*) {
   const auto& demands = demands_of(context);
   auto* certificate = X509_STORE_CTX_get0_cert(context);
   if (!chain_is_good(context, certificate)) return 0;
-  if (!demands.pin.empty() && !demands.habits.ignores_pin &&
-      footpad::to_base64(spki_digest(certificate)) != demands.pin)
+  if (!demands.pin.empty() && !demands.habits.ignores_pin && !pin_fits(context, certificate))
     return refuse(context, X509_V_ERR_APPLICATION_VERIFICATION);
   if (demands.habits.accepts_any_key_proof) accept_any_signature_of(certificate);
   // A defect that was overlooked must not come back in the result of the handshake.
