@@ -75,6 +75,7 @@ Kind server_iq(const Element& iq, Requests& requests) {
 }
 
 Kind client_element(const Element& element, Requests& requests) {
+  if (element.is(name::stream, "error")) return {"stream-error", Role::error};
   if (element.is(name::tls, "starttls")) return {"starttls", Role::upgrade_request};
   if (element.is(name::sasl, "auth")) return {"auth", role_of_mechanism(element.attribute("mechanism"))};
   if (element.is(name::sasl, "response")) return {"response", role_of_response(element)};
@@ -181,6 +182,7 @@ void classify(const Item& item, Requests& requests, Unit& unit) {
 const std::vector<std::string>& all_kinds() {
   static const std::vector<std::string> kinds{"client.stream-open",
                                               "client.stream-close",
+                                              "client.stream-error",
                                               "client.starttls",
                                               "client.auth",
                                               "client.authenticate",

@@ -54,17 +54,23 @@ void classify_between_servers(const Item& item, Unit& unit) {
 }
 
 const std::vector<std::string>& all_kinds_between_servers() {
-  static const std::vector<std::string> kinds{"client.stream-open", "client.stream-close", "client.starttls",
-                                              "client.auth",        "client.response",     "client.abort",
-                                              "client.db-result",   "client.db-verify",    "client.bidi",
-                                              "client.message",     "client.presence",     "client.iq",
-                                              "client.compress",    "client.whitespace",   "client.element",
-                                              "client.bytes",       "server.stream-open",  "server.stream-close",
-                                              "server.features",    "server.proceed",      "server.starttls-failure",
-                                              "server.challenge",   "server.success",      "server.sasl-failure",
-                                              "server.db-result",   "server.db-verify",    "server.message",
-                                              "server.presence",    "server.iq",           "server.stream-error",
-                                              "server.whitespace",  "server.element",      "server.bytes"};
+  static const std::vector<std::string> kinds{"client.stream-open",  "client.stream-close",
+                                              "client.stream-error", "client.starttls",
+                                              "client.auth",         "client.response",
+                                              "client.abort",        "client.db-result",
+                                              "client.db-verify",    "client.bidi",
+                                              "client.message",      "client.presence",
+                                              "client.iq",           "client.compress",
+                                              "client.whitespace",   "client.element",
+                                              "client.bytes",        "server.stream-open",
+                                              "server.stream-close", "server.features",
+                                              "server.proceed",      "server.starttls-failure",
+                                              "server.challenge",    "server.success",
+                                              "server.sasl-failure", "server.db-result",
+                                              "server.db-verify",    "server.message",
+                                              "server.presence",     "server.iq",
+                                              "server.stream-error", "server.whitespace",
+                                              "server.element",      "server.bytes"};
   return kinds;
 }
 

@@ -47,6 +47,8 @@ TEST(XmppKinds, OfAClient) {
   client("<response" + sasl2 + "/>", "response", Role::credential);
   client("<response" + sasl2 + ">\nAQ==\n</response>", "response", Role::other);
   client("<next" + sasl2 + " task='x'/>", "response", Role::credential);
+  client("<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>", "stream-error",
+         Role::error);
   client("<abort" + sasl2 + "/>", "abort", Role::other);
   client("<resume xmlns='urn:xmpp:sm:3' previd='x' h='1'/>", "resume", Role::credential);
   client("<abort" + sasl + "/>", "abort", Role::other);
@@ -168,7 +170,7 @@ TEST(Protocols, KnowTheKindThatSaysThatASessionStands) {
   ASSERT_FALSE(protocols().empty());
   EXPECT_EQ(find_protocol("smtp"), nullptr);
   EXPECT_TRUE(kinds("smtp").empty());
-  EXPECT_EQ(kinds("xmpp").size(), 43U);
+  EXPECT_EQ(kinds("xmpp").size(), 44U);
   for (const Protocol& protocol : protocols()) {
     EXPECT_EQ(find_protocol(protocol.name), &protocol);
     const auto& known = kinds(protocol.name);
