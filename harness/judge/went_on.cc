@@ -99,6 +99,14 @@ bool has_session_behind_minor_defect(const Evidence& evidence) {
   });
 }
 
+// What it printed of success may have been true when it did.
+bool stood_before_attack(const Evidence& evidence) {
+  const auto& sessions = evidence.facts.sessions;
+  return std::any_of(sessions.begin(), sessions.end(), [&](const Session& session) {
+    return session.channel == Channel::genuine && session.at < evidence.facts.attack_made;
+  });
+}
+
 }  // namespace
 
 Ruling went_on(const Evidence& evidence) { return find_step(evidence, false); }
@@ -137,7 +145,7 @@ Ruling claimed_success(const Evidence& evidence) {
   if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;
   const auto& exit = question.success.exit;
   const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;
-  if (!by_exit && !says_success(question)) return std::nullopt;
+  if (!by_exit && (!says_success(question) || stood_before_attack(evidence))) return std::nullopt;
   const std::string how = by_exit ? "exit code " + std::to_string(*exit) : "its output";
   return Answer{VerdictWord::vulnerable, Outcome::false_success, Grade::I2,
                 "the client went no further, and yet reported success by " + how};

@@ -58,6 +58,8 @@ Lane::Lane(net::Loop& loop, Setup setup, Finished finished)
       recorder_(ledger_, [this] { return loop_.now() - began_; }),
       rules_(*setup_.question.scenario),
       awaited_(setup_.question.scenario->must_reach.begin(), setup_.question.scenario->must_reach.end()),
+      awaits_certificate_(!setup_.judge_as_control && !setup_.question.scenario->shows.empty() &&
+                          setup_.question.scenario->identity != Identity::none),
       names_{&setup_.canaries, &setup_.question.scenario->variables, nullptr} {}
 
 Lane::~Lane() = default;
@@ -230,7 +232,10 @@ void Lane::accepted(net::Fd client) {
   config.recipe = place.listen != nullptr ? place.listen->recipe : scenario.recipe;
   config.canaries = &setup_.canaries;
   config.rules = &rules_;
-  config.tickets = &tickets_;
+  config.fixed = place.listen != nullptr && (place.listen->identity || !place.listen->recipe.empty());
+  if (place.listen != nullptr) config.tickets = place.listen->tickets;
+  config.keys = &tickets_;
+  config.course = &course_;
   config.face = [this, place](Identity identity, const std::string& recipe) { return face(place, identity, recipe); };
   const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
   if (real == setup_.servers.end())
@@ -323,7 +328,15 @@ void Lane::look() {
   const Success& success = setup_.question.success;
   for (; looked_at_ < ledger_.events.size(); ++looked_at_) {
     const Event& event = ledger_.events[looked_at_];
+    const bool awaited = !awaited_.empty();
     if (event.type == Event::Type::unit || event.type == Event::Type::point) awaited_.erase(event.what);
+    if (awaited && awaited_.empty()) stood_at_ = loop_.now() - began_;
+    if (event.type == Event::Type::opened || event.type == Event::Type::footpad_closed)
+      cut_off_ = event.type == Event::Type::footpad_closed;
+    // A session that stood before the attack was made is no answer to it.
+    if (event.type == Event::Type::certificate_sent && event.channel == channel_of(setup_.question.scenario->identity))
+      awaits_certificate_ = false;
+    if (awaits_certificate_) continue;
     const bool reached =
         (event.type == Event::Type::unit || event.type == Event::Type::point) && event.what == success.reach;
     if (stood_ ||
@@ -339,7 +352,7 @@ void Lane::look() {
   }
   if (!setup_.definition->stays || connections_ == 0) return;
   // Cut off, and still to come to a place that the scenario needs: it may come back.
-  const bool may_come_back = all_over && !awaited_.empty();
+  const bool may_come_back = (all_over || cut_off_) && (!awaited_.empty() || awaits_certificate_);
   if (may_come_back) settle_.reset();
   if (stood_ && !settle_ && !may_come_back) {
     bool said = success.text.empty();
@@ -351,7 +364,8 @@ void Lane::look() {
     if (said || !setup_.judge_as_control) settle_ = loop_.after(setup_.timing.settle, [this] { end_client("done"); });
   }
   if (all_over && !quiet_) {
-    quiet_ = loop_.after(setup_.timing.quiet, [this] {
+    const double patience = may_come_back ? setup_.question.scenario->patience : 0;
+    quiet_ = loop_.after(std::max(setup_.timing.quiet, patience), [this] {
       note(Event::Type::quiet, "");
       end_client("quiet");
     });

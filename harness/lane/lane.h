@@ -115,7 +115,9 @@ class Lane {
   session::Recorder recorder_;
   tamper::Rules rules_;
   session::Tickets tickets_;
+  session::Course course_;
   std::set<std::string> awaited_;  // units and points that the scenario needs, and that were not there yet
+  bool awaits_certificate_;        // it is for a later connection only
   tamper::Names names_;
   std::optional<World> world_;  // of a cage
   std::optional<dns::Zone> zone_;
@@ -127,8 +129,9 @@ class Lane {
   std::size_t looked_at_ = 0;  // ledger events already considered
   int connections_ = 0, attempts_ = 0;
   std::map<const dialogue::Protocol*, int> met_;  // connections of each
+  bool cut_off_ = false;                          // the last connection, by Footpad
   bool fed_ = false, stood_ = false, exited_ = false, ended_ = false, done_ = false;
-  double stood_at_ = 0;
+  double stood_at_ = 0;  // with all that was awaited
   mutable std::string chain_pem_, chain_text_;
   mutable const pki::Chain* noted_ = nullptr;
   std::string key_log_;

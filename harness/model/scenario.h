@@ -98,9 +98,23 @@ struct Listen {
   std::optional<Identity> identity;  // default the scenario's
   std::string recipe;                // instead of the identity's usual one
   std::string certificate_for;       // the name in its certificate; empty: the domain
+  std::string tickets;               // as Show::tickets
   Place place;
   // Under which a case keeps the chain that is shown there.
   [[nodiscard]] std::string key() const { return "host " + host + ":" + std::to_string(port); }
+};
+
+// Who the interposer is for some connections only: the first whose conditions all hold counts, in place of the
+// scenario's identity and recipe.
+struct Show {
+  Identity identity = Identity::none;
+  std::string recipe;  // instead of the identity's usual one
+  std::string until;   // a unit or point: only before it has been seen in the case; empty: any time
+  std::string sni;     // only a ClientHello with such a name (a glob), or "none"; empty: any
+  std::string alpn;    // the same of the protocols in it
+  std::string
+      tickets;  // "none": no session tickets; any other word: good wherever the same word is said; empty: only here
+  Place place;
 };
 
 struct Scenario {
@@ -128,6 +142,7 @@ struct Scenario {
   std::map<std::string, std::string>
       server;  // settings of the embedded server: "mechanisms" = "PLAIN", "starttls" = "required" ...
   std::vector<Listen> listens;
+  std::vector<Show> shows;
   std::vector<DnsRule> dns;
   std::vector<On> ons;
   // Units or points without which a control fails, and an attack has not happened; empty: nothing more than usual.

@@ -196,8 +196,8 @@ void Run::start(const Job& job) {
     }
   const double fixed = it_.options->timeout > 0 ? it_.options->timeout : red ? kRedControlDeadline : 0;
   setup.timing = lane::timing(red ? 0 : slowest, fixed);
-  setup.timing.deadline = std::max(setup.timing.deadline, static_cast<double>(setup.question.scenario->patience));
   if (job.attack == nullptr && fixed == 0) setup.timing.deadline = it_.definition->limit_seconds;
+  setup.timing.deadline = std::max(setup.timing.deadline, static_cast<double>(setup.question.scenario->patience));
   Status ready = it_.supply->chains(setup);
   if (ready && it_.server != nullptr) ready = it_.server->furnish(setup);
   if (!ready) {

@@ -36,6 +36,7 @@ std::map<std::string, Wanted> recipes_of(const Scenario& scenario) {
     for (const Action& action : on.actions)
       if (action.kind == Action::Kind::upgrade && action.side != Action::On::server)
         want(action.identity.value_or(scenario.identity), action.recipe);
+  for (const Show& show : scenario.shows) want(show.identity, show.recipe);
   for (const Listen& listen : scenario.listens) {
     const Identity identity = listen.identity.value_or(scenario.identity);
     want(identity, listen.recipe);

@@ -57,6 +57,7 @@ void cross_check(const Scenario& scenario, const Catalogue& catalogue, std::stri
   const Source source(scenario.place, text, errors);
   check_recipe(scenario.recipe, catalogue, source);
   for (const Listen& listen : scenario.listens) check_recipe(listen.recipe, catalogue, source);
+  for (const Show& show : scenario.shows) check_recipe(show.recipe, catalogue, source);
   for (const On& on : scenario.ons)
     for (const Action& action : on.actions) check_recipe(action.recipe, catalogue, source);
 

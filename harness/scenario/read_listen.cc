@@ -3,7 +3,7 @@
 namespace footpad::scenario {
 
 Listen read_listen(const Node& node) {
-  node.allow({"host", "port", "protocol", "transport", "identity", "recipe", "certificate-for"}, {});
+  node.allow({"host", "port", "protocol", "transport", "identity", "recipe", "certificate-for", "tickets"}, {});
   node.require("host");
   node.require("port");
   Listen listen;
@@ -20,6 +20,7 @@ Listen read_listen(const Node& node) {
   if (node.attribute("identity")) listen.identity = node.word_of("identity", Identity::none);
   listen.recipe = node.attribute_or("recipe", "");
   listen.certificate_for = node.attribute_or("certificate-for", "");
+  listen.tickets = node.attribute_or("tickets", "");
   return listen;
 }
 

@@ -74,8 +74,22 @@ void check_sense(const Node& node, const On& on) {
 }  // namespace
 
 const std::vector<std::string>& points() {
-  static const std::vector<std::string> names{"connect",         "client.tls-hello", "tls.ticket", "tls.status-request",
-                                              "tls.established", "tls.resumed",      "close"};
+  static const std::vector<std::string> names{"connect",
+                                              "client.tls-hello",
+                                              "tls.sni",
+                                              "tls.no-sni",
+                                              "tls.alpn",
+                                              "tls.no-alpn",
+                                              "tls.ticket",
+                                              "tls.ticket-declined",
+                                              "tls.status-request",
+                                              "tls.established",
+                                              "tls.resumed",
+                                              "session.stands",
+                                              "session.stands-2",
+                                              "session.stands-3",
+                                              "session.stands-4",
+                                              "close"};
   return names;
 }
 

@@ -7,6 +7,7 @@
 #include "scenario/read_dns.h"
 #include "scenario/read_listen.h"
 #include "scenario/read_on.h"
+#include "scenario/read_show.h"
 #include "scenario/texts.h"
 #include "scenario/xml.h"
 
@@ -188,8 +189,8 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   }
   root.allow(
       {"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "patience", "severity", "level"},
-      {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "dns", "on",
-       "expect", "control", "caught"});
+      {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "show",
+       "dns", "on", "expect", "control", "caught"});
   Scenario scenario;
   scenario.id = id;
   scenario.place = root.place();
@@ -208,6 +209,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   scenario.server = settings(root, "server");
   scenario.must_reach = list(root, "must", "reach");
   for (const Node& node : root.children("listen")) scenario.listens.push_back(read_listen(node));
+  for (const Node& node : root.children("show")) scenario.shows.push_back(read_show(node));
   scenario.dns = read_dns(root, scenario.variables);
   read_ons(root, scenario);
   read_expects(root, scenario);

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "session/session.h"
+#include "tls/choosing_end.h"
 
 namespace footpad::session {
 namespace {
@@ -186,26 +187,8 @@ FlowRange Session::record_said(ByteView text) {
 
 void Session::start_client_tls(Identity identity, const std::string& recipe, const Action* action) {
   if (client_tls_ || client_gone_ || client_shut_) return;
-  auto face = config_.face(identity, recipe);
-  if (!face) {
-    recorder_->own_fault(face.error().text());
-    close_client(Action::How::fin);
-    return;
-  }
-  face_ = std::move(*face);
-  if (action != nullptr) {
-    if (!action->tls_min.empty()) face_.config.min_version = action->tls_min;
-    if (!action->tls_max.empty()) face_.config.max_version = action->tls_max;
-    face_.config.danger_security_level_0 |= action->danger_security_level_0;
-  }
-  if (config_.transport == Transport::direct) face_.config.alpn = config_.protocol->alpn;
-  face_.config.request_certificate = config_.protocol->client_certificate;
-  // What a client has proved by a key of its own is not kept for it: it proves it each time.
-  if (config_.tickets != nullptr && !face_.config.request_certificate)
-    face_.config.ticket_key =
-        config_.tickets->key(config_.host, config_.port, face_.channel, face_.config.credentials.chain);
-  if (action != nullptr && action->early_data) face_.config.early_data = kEarlyData;
-  auto end = tls::End::server(face_.config);
+  const Show show{identity, recipe, {}, {}, {}, config_.tickets, {}};
+  auto end = client_end_of(show, action);
   if (!end) {
     recorder_->own_fault(end.error().text());
     close_client(Action::How::fin);
@@ -217,6 +200,42 @@ void Session::start_client_tls(Identity identity, const std::string& recipe, con
   client_pending_ = client_mark_ = early_end_ = said_known_ = 0;
   client_tls_ = std::move(*end);
   feed_client_tls(early);
+}
+
+// An <on> that says itself as whom TLS starts, and a further host that does, have the last word.
+Result<std::unique_ptr<tls::End>> Session::client_end_of(const Show& show, const Action* action) {
+  const bool fixed = config_.fixed || (action != nullptr && (action->identity || !action->recipe.empty()));
+  if (fixed || config_.course == nullptr || config_.scenario->shows.empty()) {
+    const auto dressed = dress(show, action);
+    return dressed ? tls::End::server(*dressed) : dressed.error();
+  }
+  return tls::choosing_server([this, show, action](const tls::Event& hello) -> Result<tls::ServerConfig> {
+    const Show* other = show_for(*config_.scenario, *config_.course, hello);
+    auto dressed = dress(other != nullptr ? *other : show, action);
+    if (!dressed) recorder_->own_fault(dressed.error().text());
+    return dressed;
+  });
+}
+
+// What the client meets from here on.
+Result<tls::ServerConfig> Session::dress(const Show& show, const Action* action) {
+  auto face = config_.face(show.identity, show.recipe);
+  if (!face) return face.error();
+  face_ = std::move(*face);
+  if (action != nullptr) {
+    if (!action->tls_min.empty()) face_.config.min_version = action->tls_min;
+    if (!action->tls_max.empty()) face_.config.max_version = action->tls_max;
+    face_.config.danger_security_level_0 |= action->danger_security_level_0;
+  }
+  if (config_.transport == Transport::direct) face_.config.alpn = config_.protocol->alpn;
+  face_.config.request_certificate = config_.protocol->client_certificate;
+  // What a client has proved by a key of its own is not kept for it: it proves it each time.
+  if (config_.keys != nullptr && !face_.config.request_certificate && show.tickets != "none")
+    face_.config.ticket_key = show.tickets.empty() ? config_.keys->key(config_.host, config_.port, face_.channel,
+                                                                       face_.config.credentials.chain)
+                                                   : config_.keys->shared(show.tickets);
+  if (action != nullptr && action->early_data) face_.config.early_data = kEarlyData;
+  return face_.config;
 }
 
 void Session::pump_client_tls() {
@@ -255,6 +274,9 @@ void Session::client_tls_event(const tls::Event& event) {
     case Type::client_hello: {
       Event& noted = note(Event::Type::client_hello, "", event.text);
       noted.fields = {{"alpn", event.alpn}, {"versions", event.versions}};
+      may_resume_ = event.number == 1;
+      point(event.text.empty() ? "tls.no-sni" : "tls.sni");
+      point(event.alpn.empty() ? "tls.no-alpn" : "tls.alpn");
       return;
     }
     case Type::certificate_sent: {
@@ -263,6 +285,7 @@ void Session::client_tls_event(const tls::Event& event) {
       if (minted != event.bytes)
         recorder_->own_fault("the certificates on the wire are not the ones that were minted for " + face_.recipe);
       note(Event::Type::certificate_sent, "", face_.recipe);
+      if (may_resume_) point("tls.ticket-declined");
       awaiting_reaction_ = true;
       return;
     }

@@ -54,6 +54,8 @@ void Session::ask(Command command) {
 }
 
 Commands Session::done() {
+  // What belongs to the server's last word, as the body of a page, has gone out with it.
+  if (std::exchange(ready_, false)) session_stands();
   flush_server();
   return std::exchange(commands_, {});
 }
@@ -101,8 +103,17 @@ void Session::unit(Unit unit) {
   if (!shaped) pass_plain(unit);
 }
 
+// Once a connection, inside TLS.
+void Session::session_stands() {
+  if (!client_tls_ || std::exchange(stood_, true)) return;
+  const int times = config_.course == nullptr ? 1 : config_.course->session_stands();
+  point("session.stands");
+  if (times > 1) point("session.stands-" + std::to_string(times));
+}
+
 void Session::point(const std::string& name) {
   note(Event::Type::point, name);
+  if (config_.course != nullptr) config_.course->saw(name);
   for (const On* on : config_.rules->matching(name, nullptr, moment(), names(), past_)) shape(*on, nullptr);
 }
 
@@ -201,6 +212,7 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   const int size = step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes);
   write_client(step.bytes, size, step.pause_milliseconds);
   if (!step.after.empty()) write_client(step.after, alone(step.after));
+  ready_ = ready_ || unit.role == Role::ready;
   // Where the rule itself says how TLS starts, that is done next.
   if (unit.role == Role::upgrade_accept && !client_tls_ && step.action == nullptr) {
     start_client_tls(config_.identity, config_.recipe, nullptr);
@@ -250,6 +262,7 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
     awaiting_reaction_ = true;
   }
   recorder_->add(std::move(event));
+  if (config_.course != nullptr) config_.course->saw(unit.kind);
 }
 
 tamper::Moment Session::moment() const {

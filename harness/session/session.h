@@ -12,6 +12,7 @@
 #include "dialogue/dialogue.h"
 #include "honest/server.h"
 #include "model/scenario.h"
+#include "session/course.h"
 #include "session/recorder.h"
 #include "session/tickets.h"
 #include "tamper/plan.h"
@@ -38,9 +39,12 @@ struct Config {
   std::string address;                 // as the client asked for it
   Identity identity = Identity::none;  // who the interposer is there, where an <on> says nothing
   std::string recipe;                  // and what it shows instead of that identity's usual chain
+  std::string tickets;                 // as Show::tickets
+  bool fixed = false;                  // all this is the place's own: no <show> changes it
   const Canaries* canaries = nullptr;
   tamper::Rules* rules = nullptr;                                         // of the whole case
-  Tickets* tickets = nullptr;                                             // the same; null: none are given out
+  Tickets* keys = nullptr;                                                // the same; null: no tickets are given out
+  Course* course = nullptr;                                               // the same; null: nothing is remembered
   std::function<Result<Face>(Identity, const std::string& recipe)> face;  // recipe empty: the identity's usual one
   std::optional<honest::Settings> embedded;                               // nullopt: a server over the network
   Bytes genuine_leaf;  // the server's own certificate, DER: what it binds to, whoever the client meets
@@ -98,6 +102,8 @@ class Session {
   void hear_client_tls(ByteView plain, bool early);
   void client_tls_event(const tls::Event& event);
   void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
+  Result<tls::ServerConfig> dress(const Show& show, const Action* action);
+  Result<std::unique_ptr<tls::End>> client_end_of(const Show& show, const Action* action);
   void write_client(const Bytes& bytes, int segment_size, int pause = 0);
   void end_client_tls();
   void close_client(Action::How how);
@@ -118,6 +124,7 @@ class Session {
   // What becomes of units and points (session.cc)
   void unit(Unit unit);
   void point(const std::string& name);
+  void session_stands();
   bool shape(const On& on, const Unit* unit);
   void take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   bool take(const tamper::Step& step, const On& on, const Unit* unit);
@@ -166,8 +173,10 @@ class Session {
   Alone alone_ = Alone::no;
   const On* alone_on_ = nullptr;
 
-  bool hung_ = false;  // nothing more goes to the client
-  bool deaf_ = false;  // nothing more goes to the server
+  bool may_resume_ = false;             // the client has offered a ticket
+  bool ready_ = false, stood_ = false;  // the server says that its session stands; it has been noted
+  bool hung_ = false;                   // nothing more goes to the client
+  bool deaf_ = false;                   // nothing more goes to the server
   bool held_ = false, delayed_ = false;
   // What waits: a unit that no rule has seen yet, or what is still to be done by a rule that stopped to wait.
   struct Waiting {

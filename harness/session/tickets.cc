@@ -9,4 +9,10 @@ std::shared_ptr<const tls::TicketKey> Tickets::key(const std::string& host, int 
   return known;
 }
 
+std::shared_ptr<const tls::TicketKey> Tickets::shared(const std::string& word) {
+  auto& known = shared_[word];
+  if (known == nullptr) known = tls::fresh_ticket_key();
+  return known;
+}
+
 }  // namespace footpad::session

@@ -195,6 +195,15 @@ Result<std::unique_ptr<End>> End::server(const ServerConfig& config) {
   return std::unique_ptr<End>(std::move(end));
 }
 
+Result<std::unique_ptr<End>> End::hello_reader() {
+  auto context = shared_context({true, "1.2", "1.3", 1});
+  if (!context) return context.error();
+  SslPtr ssl(SSL_new(*context));
+  if (!ssl) return no_memory();
+  SSL_set_accept_state(ssl.get());
+  return std::unique_ptr<End>(std::make_unique<MemoryEnd>(std::move(ssl)));
+}
+
 Result<std::unique_ptr<End>> End::client(const ClientConfig& config) {
   auto context = shared_context({false, "1.2", "1.3", 1});
   if (!context) return context.error();

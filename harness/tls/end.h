@@ -17,7 +17,8 @@ namespace footpad::tls {
 
 struct Event {
   enum class Type {
-    client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2"
+    client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2";
+                       // number 1: it offers to resume by a ticket
     certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first
     key_proof_sent,    // CertificateVerify or ServerKeyExchange went out
     status_asked,      // the client asked for a staple; it gets the one there is
@@ -65,6 +66,8 @@ struct ClientConfig {
 class End {
  public:
   static Result<std::unique_ptr<End>> server(const ServerConfig& config);
+  // Has no certificate: it reads a ClientHello, and fails.
+  static Result<std::unique_ptr<End>> hello_reader();
   static Result<std::unique_ptr<End>> client(const ClientConfig& config);  // never verifies: the attacker's own leg
   virtual ~End() = default;
 

@@ -24,6 +24,9 @@ int on_client_hello(SSL* ssl, int*, void*) {
   event.versions =
       join(versions_of(hello_extension(ssl, TLSEXT_TYPE_supported_versions), SSL_client_hello_get0_legacy_version(ssl)),
            ",");
+  const bool may_resume =
+      !hello_extension(ssl, TLSEXT_TYPE_session_ticket).empty() || !hello_extension(ssl, TLSEXT_TYPE_psk).empty();
+  event.number = may_resume ? 1 : 0;
   seen->events.push_back(std::move(event));
   return SSL_CLIENT_HELLO_SUCCESS;
 }

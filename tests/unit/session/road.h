@@ -110,7 +110,7 @@ class Road {
     out.transport = transport;
     out.canaries = &kCanaries;
     out.rules = &rules_;
-    out.tickets = tickets;
+    out.keys = tickets;
     out.face = [](Identity identity, const std::string& recipe) -> Result<Face> {
       static const tls::TestChain chain;
       Face face;
