@@ -15,7 +15,7 @@ CATALOGUE = catalogue()
 ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
 
 # The careful client of each protocol: the yardstick of its protocol.
-CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta"}
+CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta", "https": "careful-https"}
 # What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with.
 CAREFUL_IN = {"xmpp-websocket/dns-txt-xmppconnect": "careful-dns-txt"}
 # Certificates are the same over any protocol; the clients of this one meet them. Who looks at them wrongly, says one of
@@ -34,7 +34,7 @@ BEHIND_TWO_CHECKS = {"certs/der-san-unknown-tag", "certs/ext-dup-san-conflict", 
 # More than OpenSSL's clients read of a Certificate message.
 TOO_LARGE = {"certs/dos-huge-chain"}
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
-SAME_PROGRAM = {"careful-dns-txt", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
+SAME_PROGRAM = {"careful-dns-txt", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
                 "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
@@ -79,8 +79,17 @@ def protocol_of(client):
     return ElementTree.parse(ZOO / f"{client}.xml").getroot().get("protocol")
 
 
+@cache
+def comes_back(client):
+    return "--comes-back" in [one.text for one in ElementTree.parse(ZOO / f"{client}.xml").iter("arg")]
+
+
+def is_of_any_protocol(entry):
+    return entry.certificate or entry.id.startswith("tls/")
+
+
 def meets(client, entry):
-    return protocol_of(client) == (OVER if entry.certificate else entry.id.split("/")[0])
+    return protocol_of(client) == (OVER if is_of_any_protocol(entry) else entry.id.split("/")[0])
 
 
 def transports_of(client, entry):
@@ -112,6 +121,7 @@ class Met:
 def run_client(client, out):
     selections = {"both": [f"{protocol_of(client)}/*"]}
     if protocol_of(client) == OVER:
+        selections["both"].append("tls/*")
         if client != CAREFUL[OVER] and client in CERTIFICATE_MINDED:
             selections["direct"] = ["certs/*"]
         else:
@@ -150,6 +160,8 @@ def allowed(entry, client, transport, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
+    if entry.id.startswith("tls/") and not comes_back(client):
+        return {("unsupported", "unsupported")}, "it connects once, and this is about the next time"
     if entry.id in WITH_REVOCATION:
         return {("unsupported", "unsupported")}, "it has nothing to do with revocation"
     if entry.id in TOO_LARGE:

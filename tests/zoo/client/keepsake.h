@@ -16,6 +16,7 @@ struct FreeSession {
 
 struct Keepsake {
   std::unique_ptr<SSL_SESSION, FreeSession> tls;
+  bool verified = false;  // a certificate was
   struct Login {
     Offer offer;
     Choice choice;

@@ -10,7 +10,7 @@ using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string transport = "starttls", comes_back;
+  std::string transport = "starttls", comes_back, protocol = "xmpp";
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -25,7 +25,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--local-domain", &options.local_domain},
                                                        {"--certificate", &options.certificate},
                                                        {"--key", &options.key},
-                                                       {"--path", &options.path}};
+                                                       {"--path", &options.path},
+                                                       {"--protocol", &protocol}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
     if (option == known.end()) return Error{std::string("unknown option ") + argv[index], "", ""};
@@ -39,8 +40,11 @@ footpad::Result<Options> read_options(int argc, char** argv) {
         !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
-  if (!comes_back.empty() && comes_back != "once") return Error{"--comes-back is once", "", ""};
-  options.comes_back = !comes_back.empty();
+  const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};
+  if (!times.contains(comes_back)) return Error{"--comes-back is once or thrice", "", ""};
+  options.comes_back = times.at(comes_back);
+  if (protocol != "xmpp" && protocol != "https") return Error{"--protocol is xmpp or https", "", ""};
+  options.reads_pages = protocol == "https";
   options.direct = transport == "direct";
   options.reference = options.domain;
   options.discovers = options.host == options.domain && options.path.empty();

@@ -17,7 +17,8 @@ struct Options {
   std::string reference;          // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;
-  bool comes_back = false;  // once, where it was thrown out of a session; it resumes TLS where it can
+  int comes_back = 0;        // so often at most, where it was thrown out of a session; it resumes TLS where it can
+  bool reads_pages = false;  // of HTTPS, with the user's name and password, and follows where they send it
   bool direct = false;
   bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
   [[nodiscard]] bool is_server() const { return !local_domain.empty(); }

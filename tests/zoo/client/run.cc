@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "discovery.h"
 #include "options.h"
+#include "pages.h"
 #include "session.h"
 
 namespace zoo {
@@ -68,11 +69,11 @@ class Visit {
   // The exit code, or nullopt where the next server is to be tried.
   std::optional<int> talk(Options options, bool without_tls, bool last) {
     Keepsake keepsake;
-    bool comes_back = options.comes_back;
+    int comes_back = options.comes_back;
     for (int hop = 0;; ++hop) {
-      Session session(options, habits_, without_tls, options.comes_back ? &keepsake : nullptr);
+      Session session(options, habits_, without_tls, options.comes_back > 0 ? &keepsake : nullptr);
       const auto talked = session.talk();
-      if (session.was_cut_off() && std::exchange(comes_back, false)) continue;
+      if (session.was_cut_off() && comes_back-- > 0) continue;
       if (talked) return habits_.exits_one_after_leak && session.logged_in_in_clear() ? 1 : 0;
       if (!session.sent_to().empty() && hop < (habits_.has_no_limits ? kEndlessHops : kHops)) {
         session.say_goodbye();
@@ -123,7 +124,7 @@ int run(int argc, char** argv, const Habits& habits) {
     return 2;
   }
   if (habits.never_connects) return 1;
-
+  if (options->reads_pages) return read_pages(*options, habits);
   return Visit(*options, habits).run();
 }
 
