@@ -107,6 +107,7 @@ class Entry:
     capability: bool  # a control that only asks whether the client can do something
     family: str  # of a recipe
     lint: str  # what is wrong with a recipe's chain, though OpenSSL accepts it
+    tags: frozenset
     host: str  # the name that a recipe is about; empty: the domain
 
     @property
@@ -137,6 +138,7 @@ def catalogue():
             family=root.get("family", ""),
             lint=root.get("lint", ""),
             host=root.get("host", ""),
+            tags=frozenset(tag.text for tag in root.iter("tag")),
             capability=root.get("capability") == "true" or "capability" in [tag.text for tag in root.iter("tag")],
         )
     return found

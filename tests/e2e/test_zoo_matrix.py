@@ -16,8 +16,10 @@ ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "att
 
 # The careful client of each protocol: the yardstick of its protocol.
 CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta", "https": "careful-https"}
-# What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with.
-CAREFUL_IN = {"xmpp-websocket/dns-txt-xmppconnect": "careful-dns-txt"}
+# What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with,
+# and a ClientHello that says nothing of what it is for.
+CAREFUL_IN = {"xmpp-websocket/dns-txt-xmppconnect": "careful-dns-txt",
+              "tls/forged-where-no-alpn": "careful-bare", "tls/forged-where-unnamed": "careful-bare"}
 # Certificates are the same over any protocol; the clients of this one meet them. Who looks at them wrongly, says one of
 # the recipes: these meet all of them. To the rest they are the same as to the careful client: they meet a few.
 OVER = "xmpp"
@@ -34,8 +36,11 @@ BEHIND_TWO_CHECKS = {"certs/der-san-unknown-tag", "certs/ext-dup-san-conflict", 
 # More than OpenSSL's clients read of a Certificate message.
 TOO_LARGE = {"certs/dos-huge-chain"}
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
-SAME_PROGRAM = {"careful-dns-txt", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
+SAME_PROGRAM = {"careful-bare", "careful-dns-txt", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
                 "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
+
+# About a later connection: whoever connects once cannot be asked.
+NEXT_TIME = {entry.id for entry in ATTACKS.values() if "time" in entry.tags and entry.id.startswith("tls/")}
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
 # careful client does.
@@ -153,14 +158,14 @@ def is_caught(entry, client, careful_line=None):
     # Logging in before looking at the certificate is caught by every certificate that it should have looked at, unless
     # it is one of a kind that it cannot read any more than the careful client can.
     readable = entry.family != "RAW" and (careful_line is None or careful_line["verdict"] != "unsupported")
-    return client == "sends-before-check" and entry.certificate and entry.identity == "untrusted" and readable
+    return client == "sends-before-check" and is_of_any_protocol(entry) and entry.identity == "untrusted" and readable
 
 
 def allowed(entry, client, transport, careful_line):
     """The (verdict, outcome) pairs that this client may get here, and why."""
     if client in PROVES_NOTHING:
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
-    if entry.id.startswith("tls/") and not comes_back(client):
+    if entry.id in NEXT_TIME and not comes_back(client):
         return {("unsupported", "unsupported")}, "it connects once, and this is about the next time"
     if entry.id in WITH_REVOCATION:
         return {("unsupported", "unsupported")}, "it has nothing to do with revocation"

@@ -171,7 +171,8 @@ bool pin_fits(X509_STORE_CTX* context, X509* certificate) {
 // What an earlier connection makes a careless client trust in this one.
 bool trusts_from_before(const Demands& demands) {
   if (demands.keepsake == nullptr) return false;
-  return (demands.habits.verifies_once && demands.keepsake->verified) ||
+  const bool trusts_return = demands.habits.verifies_once || demands.habits.forgets_name;
+  return (trusts_return && demands.keepsake->verified) ||
          (demands.habits.trusts_its_ticket && demands.keepsake->tls != nullptr);
 }
 
@@ -233,6 +234,7 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   demands.tlsa = options.tlsa;
   demands.host = options.host;
   demands.server = options.is_server();
+  demands.says_little = options.says_little || (demands.habits.forgets_name && demands.keepsake->verified);
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_AUTO_RETRY);
@@ -263,11 +265,11 @@ Ssl make_ssl(SSL_CTX* context, const Demands& demands, bool direct, bool websock
   SSL_set_ex_data(ssl.get(), 0, const_cast<Demands*>(&demands));
   heed_tlsa(ssl.get(), demands);
   // As SSL_set_tlsext_host_name, which is a macro with a C cast.
-  if (!is_address(demands.domain))
+  if (!is_address(demands.domain) && !demands.says_little)
     SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
              const_cast<char*>(demands.domain.c_str()));
   const std::string_view alpn = websocket ? "\x08http/1.1" : demands.server ? "\x0bxmpp-server" : "\x0bxmpp-client";
-  if (direct)
+  if (direct && !demands.says_little)
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(alpn.data()),
                         static_cast<unsigned int>(alpn.size()));
   if (demands.keepsake != nullptr && demands.keepsake->tls) SSL_set_session(ssl.get(), demands.keepsake->tls.get());

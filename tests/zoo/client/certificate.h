@@ -29,6 +29,7 @@ struct Demands {
   bool server = false;            // it speaks to another server
   Habits habits;
   Keepsake* keepsake = nullptr;  // null: it keeps nothing
+  bool says_little = false;      // no name and no protocol in its ClientHello
 };
 
 footpad::Result<SslContext> make_context(const Options& options, Demands& demands);

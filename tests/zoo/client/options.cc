@@ -10,7 +10,7 @@ using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string transport = "starttls", comes_back, protocol = "xmpp";
+  std::string transport = "starttls", comes_back, protocol = "xmpp", hello = "full";
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -26,7 +26,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--certificate", &options.certificate},
                                                        {"--key", &options.key},
                                                        {"--path", &options.path},
-                                                       {"--protocol", &protocol}};
+                                                       {"--protocol", &protocol},
+                                                       {"--hello", &hello}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
     if (option == known.end()) return Error{std::string("unknown option ") + argv[index], "", ""};
@@ -44,6 +45,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   if (!times.contains(comes_back)) return Error{"--comes-back is once or thrice", "", ""};
   options.comes_back = times.at(comes_back);
   if (protocol != "xmpp" && protocol != "https") return Error{"--protocol is xmpp or https", "", ""};
+  if (hello != "full" && hello != "bare") return Error{"--hello is full or bare", "", ""};
+  options.says_little = hello == "bare";
   options.reads_pages = protocol == "https";
   options.direct = transport == "direct";
   options.reference = options.domain;

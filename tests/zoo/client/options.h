@@ -19,6 +19,7 @@ struct Options {
   std::string local_domain, certificate, key;
   int comes_back = 0;        // so often at most, where it was thrown out of a session; it resumes TLS where it can
   bool reads_pages = false;  // of HTTPS, with the user's name and password, and follows where they send it
+  bool says_little = false;  // its ClientHello has neither a name nor a protocol in it
   bool direct = false;
   bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
   [[nodiscard]] bool is_server() const { return !local_domain.empty(); }
