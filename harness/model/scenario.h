@@ -108,13 +108,12 @@ struct Listen {
 // scenario's identity and recipe.
 struct Show {
   Identity identity = Identity::none;
-  std::string recipe;  // instead of the identity's usual one
-  std::string until;   // a unit or point: only before it has been seen in the case; empty: any time
-  std::string sni;     // only a ClientHello with such a name (a glob), or "none"; empty: any
-  std::string alpn;    // the same of the protocols in it
-  std::string
-      tickets;  // "none": no session tickets; any other word: good wherever the same word is said; empty: only here
-  Place place;
+  std::string recipe{};   // instead of the identity's usual one
+  std::string until{};    // a unit or point: only before it has been seen in the case; empty: any time
+  std::string sni{};      // only a ClientHello with such a name (a glob), or "none"; empty: any
+  std::string alpn{};     // the same of the protocols in it
+  std::string tickets{};  // "none": there are none; another word: good wherever it is said; empty: good only here
+  Place place{};
 };
 
 struct Scenario {

@@ -169,6 +169,9 @@ void check_attack(const Node& root, const Scenario& scenario) {
   if (!fires && scenario.identity == Identity::none && scenario.recipe.empty())
     root.fault("this attack does nothing to every client",
                "give it an <on> with an action that is not optional, a <dns>, an identity or a recipe");
+  if (!scenario.shows.empty() && scenario.identity == Identity::none && scenario.recipe.empty())
+    root.child("show")->fault("<show> says whom some connections meet, and this attack meets the others as nobody",
+                              "give the scenario the identity that the attack is about, and <show> what is spared");
   if (scenario.controls.empty())
     root.fault(
         "an attack needs a <control>",

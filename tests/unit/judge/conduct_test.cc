@@ -276,6 +276,42 @@ TEST(FalseSuccess, ByText) {
   EXPECT_THAT(printed.judged(), Is(secure, Outcome::secure_abort));
 }
 
+// A session with the genuine server, which Footpad ends (rule 0); who comes back meets the forger.
+Trial cut_off() {
+  Trial trial = intercept(Identity::untrusted);
+  trial.ledger = {};
+  trial.scenario.ons = {when("session.stands", Action::Kind::close)};
+  trial.scenario.shows = {{.until = "session.stands"}};
+  trial.on(0).connects().gets_session().point("session.stands").fires(0).is_closed().reacts().leaves();
+  return trial;
+}
+
+TEST(Later, TheCertificateOfTheSecondConnectionIsWhatIsJudged) {
+  Trial refused = cut_off();
+  refused.connects().meets(Channel::untrusted).alerts("unknown_ca").leaves().exits(1);
+  EXPECT_THAT(refused.judged(), Is(secure, Outcome::secure_abort));
+  Trial taken = cut_off();
+  taken.connects().meets(Channel::untrusted).finishes().logs_in();
+  EXPECT_EQ(taken.judged().verdict, vulnerable);
+}
+
+TEST(Later, WhoNeverComesBackHasShownNothing) {
+  EXPECT_THAT(cut_off().exits(1).judged(), Is(inconclusive, Outcome::not_exercised));
+  Trial left = cut_off();
+  left.connects().add(Event::Type::client_hello).leaves().exits(1);
+  EXPECT_THAT(left.judged(), Is(inconclusive, Outcome::not_exercised)) << "nor who leaves before the certificate";
+}
+
+TEST(Later, WhatItPrintedOfTheFirstSessionWasTrue) {
+  Trial trial = cut_off();
+  trial.question.success.text = "logged in";
+  trial.ledger.client_output = "logged in\n";
+  trial.connects().meets(Channel::untrusted).alerts("unknown_ca").leaves().exits(0);
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+  trial.question.success.exit = trial.question.control_exit = 0;
+  EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::false_success)) << "its exit comes behind the second";
+}
+
 TEST(FalseSuccess, NotWhereItReachedAnAcceptedChannel) {
   Trial trial = stripped();
   trial.question.success.exit = 0;

@@ -36,6 +36,41 @@ TEST(ReadScenario, SaysOnlyTheDeviation) {
   EXPECT_FALSE(read.ons[0].actions[0].optional);
 }
 
+TEST(ReadScenario, WhomOnlySomeConnectionsMeet) {
+  const Scenario read = scenario(R"(<scenario protocol="any" class="certificate" identity="untrusted"><title>T</title>
+    <listen host="other.test" port="443" tickets="shared"/>
+    <show identity="none" until="session.stands-3" sni="*.test" alpn="none"/>
+    <show identity="trusted" recipe="certs/mine" tickets="shared"/><control>c</control></scenario>)");
+  ASSERT_EQ(read.shows.size(), 2U);
+  EXPECT_EQ(read.shows[0].identity, Identity::none);
+  EXPECT_EQ(read.shows[0].until, "session.stands-3");
+  EXPECT_EQ(read.shows[0].sni, "*.test");
+  EXPECT_EQ(read.shows[0].alpn, "none");
+  EXPECT_EQ(read.shows[0].tickets, "");
+  EXPECT_EQ(read.shows[1].recipe, "certs/mine");
+  EXPECT_EQ(read.shows[1].tickets, "shared");
+  EXPECT_EQ(read.listens.at(0).tickets, "shared");
+}
+
+std::string fault_in(const std::string& text) {
+  std::vector<Error> errors;
+  read_scenario("mine.xml", "mine", text, errors);
+  return errors.empty() ? "" : errors.front().text();
+}
+
+TEST(ReadScenario, WhatIsSparedNeedsAnAttackOnTheRest) {
+  const std::string head = R"(<scenario protocol="any" class="certificate" )";
+  const std::string tail = R"(<control>c</control></scenario>)";
+  EXPECT_THAT(
+      fault_in(head + R"(><title>T</title><show identity="untrusted" sni="*"/><on at="close"><hang/></on>)" + tail),
+      HasSubstr("meets the others as nobody"));
+  EXPECT_THAT(
+      fault_in(head + R"(identity="untrusted"><title>T</title><show identity="none" until="session.stand"/>)" + tail),
+      HasSubstr("did you mean 'session.stands'?"));
+  EXPECT_THAT(fault_in(head + R"(identity="untrusted"><title>T</title><show identity="none" sni=""/>)" + tail),
+              HasSubstr("sni is empty"));
+}
+
 TEST(ReadScenario, AllOfTheHead) {
   const Scenario read = scenario(
       R"(<scenario id="mine" protocol="xmpp" class="mech" kind="attack" phase="auth" identity="trusted" recipe="certs/x"

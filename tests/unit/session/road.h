@@ -27,11 +27,11 @@ inline std::string plain_auth() {
 class Road {
  public:
   explicit Road(Scenario scenario, Transport transport = Transport::starttls, std::string_view protocol = "xmpp",
-                Tickets* tickets = nullptr)
+                Tickets* tickets = nullptr, Course* course = nullptr, bool fixed = false)
       : scenario_(std::move(scenario)),
         rules_(scenario_),
         recorder_(ledger_, [] { return 0.0; }),
-        session_(config(transport, protocol, tickets), recorder_) {
+        session_(config(transport, protocol, tickets, course, fixed), recorder_) {
     take(session_.start());
   }
 
@@ -101,7 +101,7 @@ class Road {
   }
 
  private:
-  Config config(Transport transport, std::string_view protocol, Tickets* tickets) {
+  Config config(Transport transport, std::string_view protocol, Tickets* tickets, Course* course, bool fixed) {
     Config out;
     out.scenario = &scenario_;
     out.identity = scenario_.identity;
@@ -111,6 +111,8 @@ class Road {
     out.canaries = &kCanaries;
     out.rules = &rules_;
     out.keys = tickets;
+    out.course = course;
+    out.fixed = fixed;
     out.face = [](Identity identity, const std::string& recipe) -> Result<Face> {
       static const tls::TestChain chain;
       Face face;

@@ -27,6 +27,16 @@ TEST(Tickets, EachPlaceIdentityChainAndCaseHasAKeyOfItsOwn) {
   EXPECT_NE(of_another_case.key("example.test", 5222, Channel::genuine, chain), key);
 }
 
+TEST(Tickets, AWordSharesAKeyWithinItsCaseOnly) {
+  Tickets tickets, of_another_case;
+  const auto key = tickets.shared("word");
+  ASSERT_NE(key, nullptr);
+  EXPECT_EQ(tickets.shared("word"), key);
+  EXPECT_NE(tickets.shared("other"), key);
+  EXPECT_NE(tickets.key("example.test", 5222, Channel::genuine, {"leaf"}), key);
+  EXPECT_NE(of_another_case.shared("word"), key);
+}
+
 // Direct TLS at once; `early`: its tickets allow early data.
 Scenario direct(Identity identity, bool early = false) {
   Action upgrade;
@@ -84,6 +94,7 @@ TEST_F(ComesBack, AndResumesInTheSameCase) {
   EXPECT_EQ(resumed(*first), "false");
   EXPECT_EQ(first->count(Type::point, "tls.ticket"), 2);
   EXPECT_EQ(first->count(Type::point, "tls.resumed"), 0);
+  EXPECT_EQ(first->count(Type::point, "tls.ticket-declined"), 0) << "it had none";
   const auto second = visit(scenario, tickets, "", kHeader);
   EXPECT_EQ(resumed(*second), "true");
   EXPECT_EQ(second->count(Type::point, "tls.resumed"), 1);
@@ -95,6 +106,7 @@ TEST_F(ComesBack, ToAnotherIdentityOrCaseAndIsShownItsCertificate) {
   const auto forged = visit(direct(Identity::untrusted), tickets, "", kHeader);
   EXPECT_EQ(resumed(*forged), "false");
   EXPECT_EQ(forged->count(Type::certificate_sent), 1);
+  EXPECT_EQ(forged->count(Type::point, "tls.ticket-declined"), 1);
   Tickets of_another_case;
   const auto later = visit(direct(Identity::untrusted), of_another_case, "", kHeader);
   EXPECT_EQ(resumed(*later), "false");
