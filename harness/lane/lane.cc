@@ -40,7 +40,8 @@ std::string signal_name(int number) {
 Timing timing(double control_seconds, double deadline) {
   Timing out;
   if (control_seconds > 0) {
-    out.deadline = std::clamp(20 * control_seconds, 2.0, 30.0);
+    // Never before it can have come as far as in its control.
+    out.deadline = std::max(std::clamp(20 * control_seconds, 2.0, 30.0), 2 * control_seconds);
     out.quiet = std::clamp(4 * control_seconds, 1.0, 10.0);
     out.settle = std::clamp(control_seconds, 0.2, 2.0);
     out.hold = std::clamp(2 * control_seconds, 0.3, 3.0);
