@@ -28,3 +28,20 @@ def test_what_no_client_may_take_is_refused(client, tmp_path):
     unknown = run.attacks["certs/trust-unknown-root", "direct"]
     assert (unknown["alert"] is None) == (client in SILENT | AFTER)
     assert unknown["finished"] == (client in AFTER)
+
+
+TIME = ["https/ticket-cross-host", "tls/forged-after-three", "tls/forged-after-ticket", "tls/forged-on-return"]
+
+
+def test_who_comes_twice_verifies_twice(tmp_path):
+    run = footpad("run", *TIME, "--subject", "curl-https-again", "--transport", "direct", "--mode", "cage", out=tmp_path / "out")
+    assert {line["verdict"] for line in run.controls} == {"secure"}, run.text
+    assert {id for id, _ in run.attacks} == set(TIME)
+    for line in run.attacks.values():
+        assert (line["verdict"], line["outcome"], line["reached"], line["alert"]) == ("secure", "secure-abort", True, "unknown_ca"), line
+        assert line["connections"] >= 2
+
+
+def test_who_comes_once_is_not_called_secure(tmp_path):
+    run = footpad("run", *TIME, "--subject", "curl-https", "--transport", "direct", "--mode", "cage", out=tmp_path / "out")
+    assert {line["verdict"] for line in run.attacks.values()} == {"unsupported"}, run.text
