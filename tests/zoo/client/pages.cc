@@ -42,7 +42,9 @@ class Reader {
     Options options = options_;
     options.reference = host;
     const bool at_home = host == options_.domain;
-    Demands demands{"", "", {}, false, habits_, &keepsakes_[habits_.shares_tickets ? "" : host]};
+    Demands demands;
+    demands.habits = habits_;
+    demands.keepsake = &keepsakes_[habits_.shares_tickets ? "" : host];
     auto context = make_context(options, demands);
     if (!context) return context.error();
     auto wire = Wire::connect(at_home ? options_.host : host, at_home ? options_.port : "443");
