@@ -234,7 +234,8 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   demands.tlsa = options.tlsa;
   demands.host = options.host;
   demands.server = options.is_server();
-  demands.says_little = options.says_little || (demands.habits.forgets_name && demands.keepsake->verified);
+  const bool returns = demands.keepsake != nullptr && demands.keepsake->verified;
+  demands.says_little = options.says_little || (demands.habits.forgets_name && returns);
   SslContext context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_AUTO_RETRY);
