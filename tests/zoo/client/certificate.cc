@@ -37,7 +37,8 @@ bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID: return habits.accepts_any_date;
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH: return false;
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+    case X509_V_ERR_DANE_NO_MATCH: return false;
     default: break;
   }
   if (habits.accepts_any_chain) return true;
