@@ -28,8 +28,8 @@ A_FEW = {"certs/ca-false", "certs/id-mismatch", "certs/pin-valid-ca-wrong-key", 
          "certs/time-leaf-expired", "certs/trust-unknown-root"}
 # What no OpenSSL client comes to see: it does not offer the curve.
 OUT_OF_REACH = {"certs/weak-leaf-secp256k1"}
-# Nobody here asks for a staple or takes revocation lists.
-WITH_REVOCATION = {"certs/ext-must-staple-no-staple"}.union(entry.id for entry in ATTACKS.values() if entry.family == "REV")
+# Nobody here takes revocation lists, or fetches what a certificate names.
+BESIDE_HANDSHAKE = {entry.id for entry in ATTACKS.values() if entry.id.startswith(("certs/rev-crl-", "certs/rev-responder-"))}
 # Who leaves out one check comes to the next: the chain is bad, and so are its names. Logging in before looking takes them.
 BEHIND_TWO_CHECKS = {"certs/der-san-unknown-tag", "certs/ext-dup-san-conflict", "certs/ext-dup-san-same",
                      "certs/ext-malformed-san", "certs/ext-proxycert", "certs/trust-self-signed-wrong-name"}
@@ -167,8 +167,8 @@ def allowed(entry, client, transport, careful_line):
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
     if entry.id in NEXT_TIME and not comes_back(client):
         return {("unsupported", "unsupported")}, "it connects once, and this is about the next time"
-    if entry.id in WITH_REVOCATION:
-        return {("unsupported", "unsupported")}, "it has nothing to do with revocation"
+    if entry.id in BESIDE_HANDSHAKE:
+        return {("unsupported", "unsupported")}, "it takes no lists, and fetches nothing"
     if entry.id in TOO_LARGE:
         return SAFE, "it is more than an OpenSSL client reads"
     if entry.id in OUT_OF_REACH:
@@ -251,7 +251,7 @@ def test_what_the_careful_client_does_not_do_can_be_done_with_care(scenario, car
 
 def is_seen_without_a_name(entry):
     """Whether the matrix shows that it is awake, or that nobody here can meet it, though it names no client."""
-    nobody_meets_it = entry.family == "RAW" or entry.id in OUT_OF_REACH | TOO_LARGE | WITH_REVOCATION
+    nobody_meets_it = entry.family == "RAW" or entry.id in OUT_OF_REACH | TOO_LARGE | BESIDE_HANDSHAKE
     return nobody_meets_it or is_overlooked(entry) or entry.id in BEHIND_TWO_CHECKS
 
 

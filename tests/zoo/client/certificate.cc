@@ -10,6 +10,7 @@
 #include "any_key.h"
 #include "base/text.h"
 #include "names.h"
+#include "staple.h"
 
 namespace zoo {
 
@@ -252,6 +253,10 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
        SSL_CTX_use_PrivateKey_file(context.get(), options.key.c_str(), SSL_FILETYPE_PEM) != 1))
     return Error{"cannot use the certificate and key " + options.certificate + ", " + options.key, "", ""};
   const bool checks_later = demands.habits.checks_late || demands.habits.dials_back_instead;
+  if (checks_later || demands.habits.accepts_any_staple)
+    ask_for_staples(context.get());
+  else
+    demand_staples(context.get());
   SSL_CTX_set_verify(context.get(), checks_later ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, overlook);
   SSL_CTX_set_cert_verify_callback(context.get(), verify, nullptr);
   auto* parameters = SSL_CTX_get0_param(context.get());

@@ -46,12 +46,13 @@ struct Habits {
   bool ignores_tlsa_mismatch = false;        // none of the keys that DNS names: the chain will do
   bool takes_tlsa_for_chain = false;         // a record that demands a chain beside it is enough
   bool ignores_pin = false;
-  bool seeks_pin_in_all = false;   // any certificate that is sent may have the pinned key
-  bool verifies_once = false;      // what it has verified on one connection it takes for verified on the next
-  bool trusts_its_ticket = false;  // whoever is offered a ticket to resume with is trusted, whether or not it is taken
-  bool forgets_name = false;       // comes back naming nobody, and with no name it verifies nothing
-  bool shares_tickets = false;     // offers the last ticket to every host, whoever gave it
-  bool checks_late = false;        // logs in first, looks at the certificate before the session is bound
+  bool seeks_pin_in_all = false;    // any certificate that is sent may have the pinned key
+  bool verifies_once = false;       // what it has verified on one connection it takes for verified on the next
+  bool trusts_its_ticket = false;   // whoever is offered a ticket to resume with is trusted, whether or not it is taken
+  bool forgets_name = false;        // comes back naming nobody, and with no name it verifies nothing
+  bool shares_tickets = false;      // offers the last ticket to every host, whoever gave it
+  bool accepts_any_staple = false;  // asks for one, and looks at nothing in it
+  bool checks_late = false;         // logs in first, looks at the certificate before the session is bound
   // Where the server is.
   bool trusts_srv_target = false;       // checks the name that DNS gave, not the domain that the user gave
   bool follows_anywhere = false;        // checks the name of the host that it was sent to

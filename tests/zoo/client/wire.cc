@@ -13,6 +13,8 @@
 #include <cstring>
 #include <memory>
 
+#include "staple.h"
+
 namespace zoo {
 
 namespace {
@@ -86,6 +88,11 @@ Result<std::string> Wire::read() {
     if (!packed || packed->empty()) return packed;
     if (auto bytes = deflate_->unpack(*packed); !bytes.empty()) return bytes;
   }
+}
+
+long Wire::verify_result() const {
+  const long result = SSL_get_verify_result(ssl_.get());
+  return result != X509_V_OK || staple_is_good(ssl_.get()) ? result : X509_V_ERR_OCSP_VERIFY_FAILED;
 }
 
 void Wire::wait_at_most(std::chrono::milliseconds wait) const {

@@ -27,7 +27,7 @@ class Wire {
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
   // The channel's data for tls-exporter or tls-server-end-point; empty: it has none.
   [[nodiscard]] std::string binding(const std::string& type) const;
-  [[nodiscard]] long verify_result() const { return SSL_get_verify_result(ssl_.get()); }
+  [[nodiscard]] long verify_result() const;  // of the certificate, and of what was stapled to it
 
   void wait_at_most(std::chrono::milliseconds wait) const;  // for each read; not 0
   void compress() { deflate_ = std::make_unique<Deflate>(); }

@@ -1,0 +1,70 @@
+#include "staple.h"
+
+#include <openssl/err.h>
+#include <openssl/ocsp.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+
+namespace zoo {
+
+namespace {
+
+using Answer = std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)>;
+using Basic = std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)>;
+using Id = std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)>;
+
+constexpr long status_request = 5;  // RFC 7633: the number of the extension of TLS
+
+bool must_have_staple(X509* leaf) {
+  const std::unique_ptr<TLS_FEATURE, decltype(&TLS_FEATURE_free)> features(
+      static_cast<TLS_FEATURE*>(X509_get_ext_d2i(leaf, NID_tlsfeature, nullptr, nullptr)), TLS_FEATURE_free);
+  for (int index = 0; features && index < sk_ASN1_INTEGER_num(features.get()); ++index)
+    if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), index)) == status_request) return true;
+  return false;
+}
+
+// Signed by the leaf's issuer, or by whom the issuer has charged with it (RFC 6960 4.2.2.2); about this leaf; of today.
+bool says_good(OCSP_BASICRESP* basic, X509* leaf, STACK_OF(X509) * chain, X509_STORE* anchors) {
+  if (sk_X509_num(chain) < 2 || OCSP_basic_verify(basic, chain, anchors, 0) != 1) return false;
+  const Id id(OCSP_cert_to_id(EVP_sha1(), leaf, sk_X509_value(chain, 1)), OCSP_CERTID_free);
+  int status = -1;
+  ASN1_GENERALIZEDTIME *from = nullptr, *to = nullptr;
+  constexpr long tolerated_seconds = 0, any_age = -1;
+  return id && OCSP_resp_find_status(basic, id.get(), &status, nullptr, nullptr, &from, &to) == 1 &&
+         OCSP_check_validity(from, to, tolerated_seconds, any_age) == 1 && status == V_OCSP_CERTSTATUS_GOOD;
+}
+
+bool is_good(SSL* ssl, const unsigned char* octets, long size) {
+  const Answer answer(d2i_OCSP_RESPONSE(nullptr, &octets, size), OCSP_RESPONSE_free);
+  if (!answer || OCSP_response_status(answer.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return false;
+  const Basic basic(OCSP_response_get1_basic(answer.get()), OCSP_BASICRESP_free);
+  STACK_OF(X509)* const chain = SSL_get0_verified_chain(ssl);
+  X509_STORE* const anchors = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl));
+  return basic && says_good(basic.get(), SSL_get0_peer_certificate(ssl), chain, anchors);
+}
+
+int look(SSL* ssl, void*) { return staple_is_good(ssl) ? 1 : 0; }
+
+}  // namespace
+
+void ask_for_staples(SSL_CTX* context) { SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp); }
+
+void demand_staples(SSL_CTX* context) {
+  ask_for_staples(context);
+  // As SSL_CTX_set_tlsext_status_cb, which is a macro with a C cast.
+  SSL_CTX_callback_ctrl(context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, reinterpret_cast<void (*)()>(look));
+}
+
+bool staple_is_good(SSL* ssl) {
+  X509* const leaf = SSL_get0_peer_certificate(ssl);
+  // No chain was looked for where DANE names the key: nobody is there who could answer for it.
+  if (leaf == nullptr || SSL_session_reused(ssl) == 1 || SSL_get0_verified_chain(ssl) == nullptr) return true;
+  const unsigned char* octets = nullptr;
+  const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &octets);
+  const bool good = size <= 0 || octets == nullptr ? !must_have_staple(leaf) : is_good(ssl, octets, size);
+  ERR_clear_error();
+  return good;
+}
+
+}  // namespace zoo
