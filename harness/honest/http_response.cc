@@ -14,6 +14,7 @@ std::string_view phrase(int status) {
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 426: return "Upgrade Required";
+    case 500: return "Internal Server Error";
     default: return "";
   }
 }

@@ -1,6 +1,7 @@
 #include "honest/server.h"
 
 #include "honest/http.h"
+#include "honest/pages.h"
 #include "honest/xmpp.h"
 #include "honest/xmpp_server.h"
 #include "honest/xmpp_websocket.h"
@@ -12,6 +13,7 @@ std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings
   if (protocol == "xmpp-server") return make_xmpp_server(std::move(settings));
   if (protocol == "xmpp-websocket") return make_xmpp_websocket(std::move(settings));
   if (protocol == "https") return make_http(std::move(settings));
+  if (protocol == "fetch") return make_pages(std::move(settings));
   return nullptr;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "model/canary.h"
+#include "model/page.h"
 
 namespace footpad::honest {
 
@@ -18,6 +19,7 @@ struct Settings {
   bool direct = false;                         // TLS from the first byte: nothing may be offered that starts it again
   std::map<std::string, std::string> options;  // Scenario::server
   std::vector<Bytes> client_anchors{};         // DER: the authorities that may vouch for a client's own certificate
+  std::vector<Page> pages{};                   // where nothing else is to be had
 };
 
 // What the server knows of its own TLS channel; a type that is empty cannot be bound to.

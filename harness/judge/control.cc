@@ -8,6 +8,7 @@
 #include "judge/channels.h"
 #include "judge/exposures.h"
 #include "judge/facts.h"
+#include "judge/fetches.h"
 #include "judge/judge.h"
 #include "judge/lookups.h"
 #include "judge/output.h"
@@ -99,6 +100,11 @@ Lack missed_point(const Evidence& evidence) {
   return {};
 }
 
+Lack missed_page(const Evidence& evidence) {
+  const Fetched* const page = unfetched(evidence.question);
+  return page == nullptr ? "" : "never asked for " + page->path + ", which the certificate names";
+}
+
 Lack wrong_end(const Evidence& evidence) {
   const Facts& facts = evidence.facts;
   const auto& wanted = evidence.question.success.exit;
@@ -126,7 +132,8 @@ Lack missed_text(const Evidence& evidence) {
 }
 
 Lack lack_of(const Evidence& evidence) {
-  for (const auto check : {not_started, gave_away, missed_session, missed_twist, missed_point, wrong_end, missed_text})
+  for (const auto check :
+       {not_started, gave_away, missed_session, missed_twist, missed_point, missed_page, wrong_end, missed_text})
     if (Lack lack = check(evidence); !lack.empty()) return lack;
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "judge/channels.h"
 #include "judge/facts.h"
+#include "judge/fetches.h"
 #include "judge/hosts.h"
 #include "judge/lookups.h"
 
@@ -71,6 +72,24 @@ Progress follow_answers(const Question& question, const Facts& facts, const DnsR
     const bool exits = events[i].type == Type::process_exited && !facts.killed;
     const bool acts_on_it = events[i].type == Type::opened || is_client_act(events[i]);
     // A further look-up is none: resolvers send several at once.
+    if (exits || (acts_on_it && !is_aftermath(facts, events[i], i))) progress.reacted = i;
+  }
+  return progress;
+}
+
+// How far what came for a page, or did not come, got. The client shows elsewhere what it makes of it.
+Progress follow_page(const Ledger& ledger, const Facts& facts, const Fetched& page) {
+  const auto& events = ledger.events;
+  const auto asked = asked_for(ledger, page);
+  Progress progress;
+  if (!asked) return progress;
+  if (page.unanswered) progress.delivered = asked;
+  for (Index i = *asked + 1; i < events.size() && !progress.reacted; ++i) {
+    if (events[i].type == Type::delivered && events[i].connection == events[*asked].connection && !progress.delivered)
+      progress.delivered = i;
+    if (!progress.delivered || i == *progress.delivered) continue;
+    const bool exits = events[i].type == Type::process_exited && !facts.killed;
+    const bool acts_on_it = events[i].type == Type::opened || is_client_act(events[i]);
     if (exits || (acts_on_it && !is_aftermath(facts, events[i], i))) progress.reacted = i;
   }
   return progress;
@@ -154,6 +173,7 @@ void read_attack(const Question& question, Facts& facts) {
       }));
   for (const std::string& place : scenario.must_reach)
     attack.add(farthest(ledger, facts, [&](const Event& event) { return is_at(event, place); }));
+  for (const Fetched& page : scenario.fetched) attack.add(follow_page(ledger, facts, page));
   if (scenario.identity != Identity::none || !scenario.recipe.empty())
     attack.add(farthest(ledger, facts, [&](const Event& event) {
       return event.type == Type::certificate_sent && is_its_certificate(event, scenario);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "judge/channels.h"
+#include "judge/fetches.h"
 #include "judge/hosts.h"
 #include "judge/lookups.h"
 #include "judge/reasons.h"
@@ -92,6 +93,9 @@ std::string how_far(const Evidence& evidence) {
            last_seen(ledger);
   if (const std::string* place = missed(question))
     return "the attack needs a client that comes to " + *place + ", and the last thing seen was " + last_seen(ledger);
+  if (const Fetched* const page = unfetched(question))
+    return "the attack needs a client that asks for " + page->path + ", which the certificate names" +
+           alert_note(evidence.facts);
   if (needs_certificate(scenario) && first(ledger, Type::certificate_sent) == nullptr)
     return short_of_certificate(evidence);
   if (scenario.identity == Identity::cert_only && first(ledger, Type::key_proof_sent) == nullptr)

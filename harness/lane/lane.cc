@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "base/text.h"
+#include "dialogue/fetch.h"
 #include "judge/judge.h"
 #include "lane/cage_files.h"
 #include "lane/names.h"
@@ -73,6 +74,11 @@ void Lane::start() {
 }
 
 void Lane::open_listener() {
+  if (setup_.pages) {
+    pages_ = std::move(setup_.pages);
+    const Place there{"localhost", pages_->port(), &dialogue::fetching(), Transport::starttls, nullptr};
+    pages_->hand_to([this, there](net::Fd client) { met(there, std::move(client)); });
+  }
   auto listener = net::Listener::open(loop_, 0, [this](net::Fd client) { accepted(std::move(client)); });
   if (listener)
     listener_ = std::move(*listener);
@@ -87,6 +93,12 @@ std::vector<const pki::Chain*> Lane::chains() const {
   const bool only_forged = !scenario.recipe.empty() && setup_.shown.contains(scenario.recipe);
   if (!only_forged) out.push_back(setup_.genuine.chain);
   for (const auto& [name, shown] : setup_.shown) out.push_back(shown.chain);
+  return out;
+}
+
+std::vector<Page> Lane::pages() const {
+  std::vector<Page> out;
+  for (const pki::Chain* chain : chains()) out.insert(out.end(), chain->pages.begin(), chain->pages.end());
   return out;
 }
 
@@ -133,6 +145,9 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   const auto& scenario = *setup_.question.scenario;
   auto world = World::of(scenario, *setup_.protocol, names_);
   if (!world) return world.error();
+  if (!pages().empty())
+    world->add(pki::pages_host(setup_.canaries.domain), dialogue::fetching().starttls_port, dialogue::fetching(),
+               Transport::starttls);
   const auto shown = shown_as(scenario.identity, scenario.recipe);
   if (!shown) return shown.error();
   auto zone = zone_of(scenario, *setup_.protocol, setup_.question.transport, names_,
@@ -209,6 +224,11 @@ void Lane::read_output() {
 }
 
 void Lane::accepted(net::Fd client) {
+  const Place place = place_of(client);
+  met(place, std::move(client));
+}
+
+void Lane::met(const Place& place, net::Fd client) {
   if (ended_) return;
   if (connections_ >= kConnectionLimit) {
     if (connections_++ == kConnectionLimit)
@@ -216,7 +236,6 @@ void Lane::accepted(net::Fd client) {
            "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
     return;
   }
-  const Place place = place_of(client);
   if (place.protocol == nullptr) return;
   const auto& scenario = *setup_.question.scenario;
   ++connections_;
@@ -241,7 +260,7 @@ void Lane::accepted(net::Fd client) {
   const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
   if (real == setup_.servers.end())
     config.embedded = honest::Settings{setup_.canaries, false, scenario.server,
-                                       setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted};
+                                       setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted, pages()};
   config.genuine_leaf = setup_.genuine.chain->sent.front();
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
@@ -401,6 +420,7 @@ void Lane::end_client(const std::string& why) {
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
   listener_.reset();
+  pages_.reset();
   cage_.reset();
   if (process_) process_->kill_group(true);
   finish_soon();
@@ -424,6 +444,7 @@ void Lane::finish() {
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
   listener_.reset();
+  pages_.reset();
   cage_.reset();
   Report report;
   report.seconds = setup_.definition->stays && stood_ ? stood_at_ : loop_.now() - began_;

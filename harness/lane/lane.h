@@ -56,6 +56,7 @@ struct Setup {
   // identities it stands for, under their words ("untrusted").
   std::map<std::string, Shown> shown;
   std::vector<pki::Chain> minted;                  // owns what `shown` points at
+  std::unique_ptr<net::Listener> pages;            // on a port: where certificates say that pages are; null: no pages
   bool caged = false;                              // DESIGN.md §8: in a cage, or told a port on loopback
   std::map<Transport, net::Wire::Server> servers;  // a real one's ports; none: the embedded one
   bool redact = false;                             // the account is a person's own: its password goes into no file
@@ -88,6 +89,7 @@ class Lane {
   Result<subject::Values> values() const;
   Result<subject::Process> start_process(const subject::Invocation& invocation);
   void accepted(net::Fd client);
+  void met(const Place& place, net::Fd client);
   std::optional<Bytes> answer(ByteView query, bool tcp, const std::string& asked);
   void note_lookup(Event event, const std::string& said);
   void attempted(std::string_view protocol, const net::Endpoint& to);
@@ -96,6 +98,7 @@ class Lane {
   [[nodiscard]] Result<const Shown*> shown_as(Identity identity, const std::string& recipe) const;
   Result<session::Face> face(const Place& place, Identity identity, const std::string& recipe) const;
   [[nodiscard]] std::vector<const pki::Chain*> chains() const;
+  [[nodiscard]] std::vector<Page> pages() const;
   void read_output();
   void feed_input();
   void client_exited();
@@ -121,7 +124,7 @@ class Lane {
   tamper::Names names_;
   std::optional<World> world_;  // of a cage
   std::optional<dns::Zone> zone_;
-  std::unique_ptr<net::Listener> listener_;
+  std::unique_ptr<net::Listener> listener_, pages_;
   std::unique_ptr<CageRoad> cage_;
   std::vector<std::unique_ptr<net::Wire>> wires_;
   std::optional<subject::Process> process_;

@@ -36,6 +36,11 @@ class World {
   // Where an unknown address is asked for, the domain's server answers: an attacker on the path answers for everybody.
   [[nodiscard]] Place at(const net::Endpoint& asked) const;
   [[nodiscard]] const std::map<std::string, Addresses>& hosts() const { return hosts_; }
+  // A further host on which one port answers.
+  void add(const std::string& host, int port, const dialogue::Protocol& protocol, Transport transport) {
+    addresses_of(host);
+    own_[{host, port}] = {&protocol, transport};
+  }
   // Of a host that is not known yet, the next free ones.
   const Addresses& addresses_of(const std::string& host);
 

@@ -2,6 +2,7 @@
 // a trusted root, an intermediate "ica" under it, and a leaf "good" for the domain. A recipe states only its defect.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,7 +85,16 @@ struct Staple {
   bool operator==(const Staple&) const = default;
 };
 
-// A list of revoked certificates, which the client is given as a file.
+// An OCSP answer for who asks at the place that a certificate names: ${pages}/ocsp/ID of whom it is about.
+struct Responder {
+  Staple answer;
+  std::string fails;      // recipe_failures: what comes in place of the answer
+  bool optional = false;  // a client need not ask for it to be judged
+  [[nodiscard]] std::string path() const { return "/ocsp/" + answer.of; }
+  bool operator==(const Responder&) const = default;
+};
+
+// A list of revoked certificates, which the client is given as a file, or fetches at ${pages}/crl/ID of its issuer.
 struct Crl {
   std::string issuer;  // whose list it is
   std::string signer;  // default the issuer
@@ -92,6 +102,11 @@ struct Crl {
   std::string this_update = "-PT1H", next_update = "P1D";
   std::string number = "plain";  // of its cRLNumber: "plain", "critical", "none"
   bool unknown_critical = false, flip_signature = false, defect = false;
+  std::string at = "file";  // or "url"
+  std::string fails;        // url: recipe_failures
+  bool optional = false;    // url: a client need not ask for it to be judged
+  [[nodiscard]] bool by_url() const { return at == "url"; }
+  [[nodiscard]] std::string path() const { return "/crl/" + issuer; }
   bool operator==(const Crl&) const = default;
 };
 
@@ -130,13 +145,22 @@ struct Recipe {
   std::string lint;  // what is wrong with a chain that OpenSSL accepts: pki/lint.h
   std::optional<Staple> staple;
   std::string staple_check;  // what a careful look at the staple finds: "REVOKED" ... (pki/staple.h)
+  std::vector<Responder> responders;
+  std::string responder_check;  // the same of the worst of what is fetched; "NO_ANSWER"
   std::vector<Crl> crls;
   std::string pin;                  // whose key the client is told to expect; empty: the genuine server's
   std::vector<Tlsa> tlsa;           // none: the DNS says nothing of keys
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
-  bool host_check = true;   // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
-  std::string why, remedy;  // for people
+  bool host_check = true;  // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
+  // Something waits for the client at a place that a certificate names.
+  [[nodiscard]] bool has_pages() const {
+    return !responders.empty() || std::any_of(crls.begin(), crls.end(), [](const Crl& crl) { return crl.by_url(); });
+  }
+  [[nodiscard]] bool has_files() const {
+    return std::any_of(crls.begin(), crls.end(), [](const Crl& crl) { return !crl.by_url(); });
+  }
+  std::string why, remedy;          // for people
   std::vector<std::string> caught;  // zoo clients that this recipe catches
   Place place;
 };

@@ -11,8 +11,8 @@
 
 namespace footpad {
 
-inline constexpr std::array<std::string_view, 10> recipe_placeholders{"DOMAIN", "domain", "host",  "label", "parent",
-                                                                      "tld",    "tail",   "nonce", "run",   "n"};
+inline constexpr std::array<std::string_view, 11> recipe_placeholders{
+    "DOMAIN", "domain", "host", "label", "parent", "tld", "tail", "nonce", "run", "n", "pages"};
 inline constexpr std::array<std::string_view, 14> recipe_keys{
     "ec:P-256", "ec:P-384", "ec:P-521", "ec:P-192", "ec:P-224",   "ec:secp256k1", "ed25519",
     "dsa:1024", "rsa:512",  "rsa:1024", "rsa:2048", "rsa:2048:3", "rsa:3072",     "rsa:4096"};
@@ -38,6 +38,11 @@ inline constexpr std::array<std::string_view, 6> recipe_staples{"good",      "re
 inline constexpr std::array<std::string_view, 10> recipe_staple_checks{
     "GOOD",    "REVOKED",      "UNKNOWN",   "EXPIRED",  "NOT_YET_VALID", "OTHER_CERTIFICATE",
     "INVALID", "UNAUTHORISED", "MALFORMED", "TRY_LATER"};
+// Of what is fetched: nobody answers at once, the connection ends, or HTTP says 500.
+inline constexpr std::array<std::string_view, 3> recipe_failures{"silent", "closed", "error"};
+inline constexpr std::array<std::string_view, 11> recipe_responder_checks{
+    "GOOD",    "REVOKED",      "UNKNOWN",   "EXPIRED",   "NOT_YET_VALID", "OTHER_CERTIFICATE",
+    "INVALID", "UNAUTHORISED", "MALFORMED", "TRY_LATER", "NO_ANSWER"};
 inline constexpr std::array<std::string_view, 5> recipe_string_types{"utf8", "bmp", "t61", "printable", "ia5"};
 inline constexpr std::array<std::string_view, 7> recipe_subject_types{"CN", "O", "OU", "C", "L", "ST", "emailAddress"};
 inline constexpr std::array<std::string_view, 23> recipe_families{

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/dns.h"
@@ -116,6 +117,13 @@ struct Show {
   Place place{};
 };
 
+// A page that a client fetches because a certificate names its place.
+struct Fetched {
+  static constexpr std::string_view request = "client.fetch";  // the unit that asks for it
+  std::string path;                                            // "/ocsp/leaf"
+  bool unanswered = false;  // it gets nothing for it that is an answer: to have asked is all there is
+};
+
 struct Scenario {
   enum class Kind { attack, control };
   std::string id;        // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
@@ -146,6 +154,9 @@ struct Scenario {
   std::vector<On> ons;
   // Units or points without which a control fails, and an attack has not happened; empty: nothing more than usual.
   std::vector<std::string> must_reach;
+  // What the client must fetch at a place that a certificate names, by path, for a control to be green and an attack to
+  // have happened.
+  std::vector<Fetched> fetched;
   std::vector<Expect> expects;
   std::vector<std::string> controls;  // ids that must be green first
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)

@@ -37,6 +37,8 @@ class Listener {
   static Result<std::unique_ptr<Listener>> open(Loop& loop, int port, Accepted accepted);
   // Sockets that listen already, on any number of ports.
   static std::unique_ptr<Listener> adopt(Loop& loop, std::vector<Fd> sockets, Accepted accepted);
+  // Who comes from now on is somebody else's.
+  void hand_to(Accepted accepted) { accepted_ = std::move(accepted); }
   [[nodiscard]] int port() const { return port_; }
   [[nodiscard]] bool has_ipv6() const { return sockets_.size() > 1; }
 

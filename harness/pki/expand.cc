@@ -143,6 +143,8 @@ Result<std::vector<CertificateNode>> expand(const Recipe& recipe) {
       if (auto status = expansion.add(id); !status) return status.error();
   std::vector<std::string> more;
   if (recipe.staple) more = {recipe.staple->of, recipe.staple->signer};
+  for (const Responder& responder : recipe.responders)
+    more.insert(more.end(), {responder.answer.of, responder.answer.signer});
   for (const Crl& crl : recipe.crls) {
     more.insert(more.end(), {crl.issuer, crl.signer});
     more.insert(more.end(), crl.revoked.begin(), crl.revoked.end());

@@ -14,6 +14,7 @@
 #include "pki/dane.h"
 #include "pki/expand.h"
 #include "pki/lint.h"
+#include "pki/pages.h"
 #include "pki/pem.h"
 #include "pki/self_check.h"
 #include "pki/staple.h"
@@ -67,9 +68,9 @@ class RunMint final : public Mint {
     auto chain = finished(recipe, *nodes, made, placeholders);
     if (!chain) return chain;
     const auto of = [&](const std::string& id) -> const Certificate& { return id == root_.id ? root_ : made.at(id); };
-    if (names.crls && recipe.crls.empty())
+    if (names.crls && !recipe.has_files())
       if (auto status = add_empty_lists(recipe, *nodes, of, *chain); !status) return status.error();
-    if (names.staple && !recipe.staple && has_responder(*nodes, recipe.send.front(), of))
+    if (names.staple && !recipe.staple && recipe.responders.empty() && has_responder(*nodes, recipe.send.front(), of))
       if (auto status = add_staple(recipe, Staple(), *nodes, of, *chain); !status) return status.error();
     return chain;
   }
@@ -142,6 +143,17 @@ class RunMint final : public Mint {
         [&](const std::string& id) { return issuer_of(nodes, id); });
     if (!tlsa) return Error{"recipe " + recipe.id + ": " + tlsa.error().what, tlsa.error().remedy, ""};
     chain.tlsa = std::move(*tlsa);
+    const Find find = [&of](const std::string& id) { return &of(id); };
+    const IssuerOf issued_by = [&nodes](const std::string& id) { return issuer_of(nodes, id); };
+    auto pages = pages_of(recipe, find, issued_by);
+    if (!pages) return pages.error();
+    chain.pages = std::move(*pages);
+    if (const auto found = check_answers(recipe, chain.pages, find, issued_by, trusted);
+        found != recipe.responder_check)
+      return Error{"recipe " + recipe.id + " promises an answer that is " +
+                       (recipe.responder_check.empty() ? "GOOD" : recipe.responder_check) + ", it is " +
+                       (found.empty() ? "GOOD" : found),
+                   "change the recipe or its responder-check", ""};
     return checked(recipe, std::move(chain), trusted, placeholders);
   }
 
@@ -166,6 +178,7 @@ class RunMint final : public Mint {
                                Chain& chain) {
     const Find find = [&of](const std::string& id) { return &of(id); };
     for (const Crl& crl : recipe.crls) {
+      if (crl.by_url()) continue;
       auto list = crl_of(crl, find);
       if (!list) return list.error();
       chain.crls.push_back(std::move(*list));
@@ -200,10 +213,10 @@ class RunMint final : public Mint {
     const std::string host =
         recipe.host_check ? placeholders.expand(recipe.host.empty() ? "${domain}" : recipe.host) : "";
     auto* const key = static_cast<EVP_PKEY*>(chain.key.get());
+    std::vector<Bytes> lists = chain.crls;
+    for (Bytes& list : fetched_lists(chain.pages)) lists.push_back(std::move(list));
     const auto dane = chain.tlsa.empty() ? nullptr : Dane::of(chain.tlsa);
-    const auto at_level = [&](int level) {
-      return verify(chain.sent, trusted, host, level, key, chain.crls, dane.get());
-    };
+    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key, lists, dane.get()); };
     const Verified verified = at_level(2);  // as strict as a distribution's default
     chain.verify_error = verified.error;
     const std::string got = verdict_of(recipe, verified);

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "model/page.h"
 #include "model/recipe.h"
 #include "pki/tlsa_record.h"
 
@@ -24,6 +25,7 @@ struct Chain {
   std::vector<Bytes> crls;                     // DER: what the client is given as revocation lists
   std::vector<TlsaRecord> tlsa;                // what DNS says of the key
   std::string pinned;                          // what the client is told to expect, as spki_pin; empty: nothing new
+  std::vector<Page> pages;                     // what it may fetch
   std::string spki_pin;                        // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
   int verify_error = 0;                        // what X509_verify_cert said: X509_V_OK or X509_V_ERR_*
   bool security_level_0 = false;               // needs a server context at level 0 to be served
@@ -36,7 +38,12 @@ struct Names {
   // A client that takes revocation lists needs one of every authority, also where the recipe has none; one that insists
   // on a staple needs that of the genuine server.
   bool crls = false, staple = false;
+  std::string pages{};  // where ${pages} is: "http://127.0.0.1:1234"; empty: pages_in_cage
 };
+
+// The host that certificates name for what is to be fetched, and where that is.
+inline std::string pages_host(const std::string& domain) { return "pki." + domain; }
+inline std::string pages_in_cage(const std::string& domain) { return "http://" + pages_host(domain); }
 
 class Mint {
  public:

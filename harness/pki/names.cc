@@ -75,7 +75,12 @@ Bytes other_name(std::string_view oid, unsigned char tag, ByteView value) {
 Placeholders Placeholders::of(const Names& names, std::string nonce, std::string run) {
   const bool usable =
       !names.host.empty() && lower(names.host) != lower(names.domain) && address_octets(names.host).empty();
-  return {names.domain, usable ? names.host : "xmpp.hoster.test", std::move(nonce), std::move(run), 0};
+  return {names.domain,
+          usable ? names.host : "xmpp.hoster.test",
+          std::move(nonce),
+          std::move(run),
+          0,
+          names.pages.empty() ? pages_in_cage(names.domain) : names.pages};
 }
 
 std::string Placeholders::expand(std::string text) const {
@@ -83,6 +88,7 @@ std::string Placeholders::expand(std::string text) const {
   const auto first_dot = domain.find('.');
   const auto last_dot = domain.rfind('.');
   const bool single = first_dot == std::string::npos;
+  text = replace_all(std::move(text), "${pages}", pages);
   text = replace_all(std::move(text), "${domain}", domain);
   if (text.find("${DOMAIN}") != std::string::npos) text = replace_all(std::move(text), "${DOMAIN}", upper(domain));
   text = replace_all(std::move(text), "${host}", host);

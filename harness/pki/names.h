@@ -15,7 +15,8 @@ namespace footpad::pki {
 // this chain's, ${run} the run's.
 struct Placeholders {
   std::string domain, host, nonce, run;
-  int number = 0;  // ${n}: of several copies
+  int number = 0;       // ${n}: of several copies
+  std::string pages{};  // where pages are to be had
   // An IP address as host is no name, and the domain itself no other name: both give way to an invented one.
   static Placeholders of(const Names& names, std::string nonce, std::string run);
   [[nodiscard]] std::string expand(std::string text) const;

@@ -69,6 +69,11 @@ class Comparison {
     const bool its_defect = negative_.staple && negative_.staple->defect;
     if (its_defect != staple_differs && !(negative_.staple && defect_.size() > 0))
       say(staple_differs ? "staples something else than its twin" : "staples what its twin staples");
+    bool its_answer = false;
+    for (const Responder& responder : negative_.responders) its_answer = its_answer || responder.answer.defect;
+    const bool answers_differ = negative_.responders != twin_.responders;
+    if (its_answer != answers_differ && !(answers_differ && !defect_.empty()))
+      say(answers_differ ? "has other answers than its twin" : "has the answers of its twin");
     bool list_defect = false;
     for (const Crl& crl : negative_.crls) list_defect = list_defect || crl.defect;
     if (!list_defect && defect_.empty() && negative_.crls != twin_.crls)

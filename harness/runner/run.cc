@@ -198,7 +198,7 @@ void Run::start(const Job& job) {
   setup.timing = lane::timing(red ? 0 : slowest, fixed);
   if (job.attack == nullptr && fixed == 0) setup.timing.deadline = it_.definition->limit_seconds;
   setup.timing.deadline = std::max(setup.timing.deadline, static_cast<double>(setup.question.scenario->patience));
-  Status ready = it_.supply->chains(setup);
+  Status ready = it_.supply->chains(setup, loop_);
   if (ready && it_.server != nullptr) ready = it_.server->furnish(setup);
   if (!ready) {
     fail(ready);

@@ -48,6 +48,17 @@ std::map<std::string, Wanted> recipes_of(const Scenario& scenario) {
   return out;
 }
 
+// Where the certificates of a case say that pages are. Their port must be known before they are minted.
+Result<std::string> place_of_pages(lane::Setup& setup, net::Loop& loop) {
+  if (setup.caged) return pki::pages_in_cage(setup.canaries.domain);
+  if (!setup.pages) {
+    auto listener = net::Listener::open(loop, 0, [](const net::Fd&) {});
+    if (!listener) return listener.error();
+    setup.pages = std::move(*listener);
+  }
+  return "http://127.0.0.1:" + std::to_string(setup.pages->port());
+}
+
 }  // namespace
 
 Canaries make_canaries(std::uint64_t seed, const std::string& case_name, const std::string& domain,
@@ -82,7 +93,7 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
   return supply;
 }
 
-Status Supply::chains(lane::Setup& setup) {
+Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
   if (subject::wants_certificate(*setup.definition)) {
     if (!own_) {
       auto own = mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)),
@@ -108,7 +119,13 @@ Status Supply::chains(lane::Setup& setup) {
     if (found == catalogue_->recipes.end())
       return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
     const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
-    auto chain = mint_->mint(found->second, {name, name, crls, setup.definition->needs_staple});
+    pki::Names names{name, name, crls, setup.definition->needs_staple};
+    if (found->second.has_pages()) {
+      auto place = place_of_pages(setup, loop);
+      if (!place) return place.error();
+      names.pages = std::move(*place);
+    }
+    auto chain = mint_->mint(found->second, names);
     if (!chain) return chain.error();
     setup.minted.push_back(std::move(*chain));
     setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};

@@ -22,7 +22,8 @@ class Supply {
 
   // Fills in setup.genuine, setup.shown and setup.minted for the setup's scenario: fresh chains for every recipe it may
   // show; and setup.own where the client is to have a certificate of its own.
-  Status chains(lane::Setup& setup);
+  // Opens setup.pages on `loop` where a certificate must name a port.
+  Status chains(lane::Setup& setup, net::Loop& loop);
   [[nodiscard]] const pki::Chain& genuine() const { return genuine_; }
   pki::Mint& mint() { return *mint_; }
 

@@ -55,6 +55,9 @@ void read_root(const Node& root, Recipe& recipe) {
   recipe.staple_check = root.attribute_or("staple-check", "");
   if (!recipe.staple_check.empty())
     check_word(root, "staple-check", recipe.staple_check, list_of(recipe_staple_checks));
+  recipe.responder_check = root.attribute_or("responder-check", "");
+  if (!recipe.responder_check.empty())
+    check_word(root, "responder-check", recipe.responder_check, list_of(recipe_responder_checks));
   recipe.host = value_of(root, "host");
   recipe.host_check = root.flag("host-check", true);
   recipe.tls_min = version(root, "tls-min");
@@ -120,8 +123,10 @@ int defects_in(const Recipe& recipe) {
       std::count_if(recipe.nodes.begin(), recipe.nodes.end(), [](const CertificateNode& node) { return node.defect; });
   const auto lists = std::count_if(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.defect; });
   const auto keys = std::count_if(recipe.tlsa.begin(), recipe.tlsa.end(), [](const Tlsa& tlsa) { return tlsa.defect; });
-  return static_cast<int>(nodes + lists + keys) + (recipe.send_defect ? 1 : 0) + (recipe.trust_defect ? 1 : 0) +
-         (recipe.staple && recipe.staple->defect ? 1 : 0);
+  const auto answers = std::count_if(recipe.responders.begin(), recipe.responders.end(),
+                                     [](const Responder& responder) { return responder.answer.defect; });
+  return static_cast<int>(nodes + lists + keys + answers) + (recipe.send_defect ? 1 : 0) +
+         (recipe.trust_defect ? 1 : 0) + (recipe.staple && recipe.staple->defect ? 1 : 0);
 }
 
 // A chain that verifies is an attack for a thief of an authority only, one with a foreign key needs proof of
@@ -137,7 +142,8 @@ void check_identity(const Node& root, const Recipe& recipe) {
                foreign ? "set self-check=\"FOREIGN_KEY\"" : "mutate the leaf with op=\"foreign-key\"");
   if (!recipe.lint.empty() && (!recipe.negative || recipe.self_check != "OK"))
     root.fault_at("lint", "a lint finds what OpenSSL accepts", "leave it out, or set self-check=\"OK\"");
-  const bool rogue = recipe.self_check == "OK" && recipe.lint.empty() && recipe.staple_check.empty();
+  const bool rogue =
+      recipe.self_check == "OK" && recipe.lint.empty() && recipe.staple_check.empty() && recipe.responder_check.empty();
   const Identity needed = !recipe.negative || rogue ? Identity::trusted
                           : foreign                 ? Identity::cert_only
                                                     : Identity::untrusted;
@@ -153,9 +159,9 @@ void check_negative(const Node& root, const Recipe& recipe) {
       root.fault("a recipe for a defect needs the attribute '" + std::string(attribute) + "'",
                  "or is it a valid chain? Then write expect=\"accept\"");
   if (const int defects = defects_in(recipe); defects != 1)
-    root.fault(
-        "a recipe has exactly one defect, this one marks " + std::to_string(defects),
-        "mark the one <ca>, <cert>, <send>, <trust>, <staple>, <crl> or <tlsa> that is wrong with defect=\"true\"");
+    root.fault("a recipe has exactly one defect, this one marks " + std::to_string(defects),
+               "mark the one <ca>, <cert>, <send>, <trust>, <staple>, <ocsp>, <crl> or <tlsa> that is wrong with "
+               "defect=\"true\"");
   if (recipe.capability) root.fault_at("capability", "only a valid chain can probe a capability", "leave it out");
   if (!recipe.host_check) root.fault_at("host-check", "a defect is always checked with a name", "leave it out");
 }
@@ -184,9 +190,10 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
     root.fault("<" + root.name() + "> is not a recipe", "its root element is <recipe>");
     return std::nullopt;
   }
-  root.allow({"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
-              "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check", "pin"},
-             {"title", "cve", "ca", "cert", "trust", "send", "staple", "crl", "tlsa", "why", "remedy", "caught"});
+  root.allow(
+      {"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
+       "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check", "responder-check", "pin"},
+      {"title", "cve", "ca", "cert", "trust", "send", "staple", "ocsp", "crl", "tlsa", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;
   recipe.place = root.place();
@@ -203,12 +210,16 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   read_ids(root, "trust", known, recipe.trust, recipe.trust_defect);
   read_ids(root, "send", known, recipe.send, recipe.send_defect);
   if (const auto staple = root.child("staple")) recipe.staple = read_staple(*staple, known);
+  for (const Node& answer : root.children("ocsp"))
+    recipe.responders.push_back(read_responder(answer, known, recipe.send.front()));
   for (const Node& crl : root.children("crl")) recipe.crls.push_back(read_crl(crl, known));
   for (const Node& tlsa : root.children("tlsa")) recipe.tlsa.push_back(read_tlsa(tlsa, known));
   recipe.pin = root.attribute_or("pin", "");
   if (!recipe.pin.empty()) check_word(root, "pin", recipe.pin, known);
   if (!recipe.staple_check.empty() && !recipe.staple)
     root.fault_at("staple-check", "there is no staple to check", "add a <staple>");
+  if (!recipe.responder_check.empty() && recipe.responders.empty())
+    root.fault_at("responder-check", "there is no answer to check", "add an <ocsp>");
   recipe.negative ? check_negative(root, recipe) : check_positive(root, recipe);
   check_identity(root, recipe);
   if (errors.size() != before) return std::nullopt;

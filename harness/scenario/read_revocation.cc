@@ -21,10 +21,13 @@ std::string duration(const Node& node, std::string_view attribute, const std::st
   return text;
 }
 
-}  // namespace
+std::string failure(const Node& node) {
+  const std::string fails = node.attribute_or("fails", "");
+  if (!fails.empty()) check_word(node, "fails", fails, list_of(recipe_failures));
+  return fails;
+}
 
-Staple read_staple(const Node& node, const std::vector<std::string>& known) {
-  node.allow({"status", "of", "signer", "this-update", "next-update", "hex", "flip-signature", "defect"}, {});
+Staple answer_of(const Node& node, const std::vector<std::string>& known) {
   Staple staple;
   staple.status = node.attribute_or("status", staple.status);
   check_word(node, "status", staple.status, list_of(recipe_staples));
@@ -41,9 +44,30 @@ Staple read_staple(const Node& node, const std::vector<std::string>& known) {
   return staple;
 }
 
+}  // namespace
+
+Staple read_staple(const Node& node, const std::vector<std::string>& known) {
+  node.allow({"status", "of", "signer", "this-update", "next-update", "hex", "flip-signature", "defect"}, {});
+  return answer_of(node, known);
+}
+
+Responder read_responder(const Node& node, const std::vector<std::string>& known, const std::string& leaf) {
+  node.allow(
+      {"status", "of", "signer", "this-update", "next-update", "hex", "flip-signature", "defect", "fails", "optional"},
+      {});
+  Responder responder;
+  responder.answer = answer_of(node, known);
+  if (responder.answer.of.empty()) responder.answer.of = leaf;
+  if (responder.answer.status == "none")
+    node.fault_at("status", "a responder that has no answer fails", "write fails=\"closed\" or fails=\"silent\"");
+  responder.fails = failure(node);
+  responder.optional = node.flag("optional");
+  return responder;
+}
+
 Crl read_crl(const Node& node, const std::vector<std::string>& known) {
   node.allow({"issuer", "signer", "revoked", "this-update", "next-update", "number", "unknown-critical",
-              "flip-signature", "defect"},
+              "flip-signature", "defect", "at", "fails", "optional"},
              {});
   node.require("issuer");
   Crl crl;
@@ -60,6 +84,13 @@ Crl read_crl(const Node& node, const std::vector<std::string>& known) {
   crl.unknown_critical = node.flag("unknown-critical");
   crl.flip_signature = node.flag("flip-signature");
   crl.defect = node.flag("defect");
+  crl.at = node.attribute_or("at", crl.at);
+  check_word(node, "at", crl.at, {"file", "url"});
+  crl.fails = failure(node);
+  crl.optional = node.flag("optional");
+  for (const char* attribute : {"fails", "optional"})
+    if (node.attribute(attribute) && !crl.by_url())
+      node.fault_at(attribute, "a list that is given as a file is not fetched", "write at=\"url\", or leave it out");
   return crl;
 }
 

@@ -1,4 +1,4 @@
-// The <staple> and <crl> elements of a recipe.
+// The <staple>, <ocsp> and <crl> elements of a recipe.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace footpad::scenario {
 
-// `known`: the certificates that may be named.
+// `known`: the certificates that may be named. `leaf`: what an answer is about that does not say so.
 Staple read_staple(const Node& node, const std::vector<std::string>& known);
+Responder read_responder(const Node& node, const std::vector<std::string>& known, const std::string& leaf);
 Crl read_crl(const Node& node, const std::vector<std::string>& known);
 
 }  // namespace footpad::scenario

@@ -28,6 +28,20 @@ void name_key(const Recipe& recipe, Scenario& scenario) {
   }
 }
 
+// Of a defect in a page, that page; else all but the optional ones.
+std::vector<Fetched> demanded(const Recipe& recipe) {
+  std::vector<Fetched> all, defective;
+  const auto add = [&](const std::string& path, const std::string& fails, bool optional, bool defect) {
+    if (defect) defective.push_back({path, !fails.empty()});
+    if (!optional) all.push_back({path, !fails.empty()});
+  };
+  for (const Responder& responder : recipe.responders)
+    add(responder.path(), responder.fails, responder.optional, responder.answer.defect);
+  for (const Crl& crl : recipe.crls)
+    if (crl.by_url()) add(crl.path(), crl.fails, crl.optional, crl.defect);
+  return defective.empty() ? all : defective;
+}
+
 }  // namespace
 
 Scenario scenario_of(const Recipe& recipe) {
@@ -59,7 +73,8 @@ Scenario scenario_of(const Recipe& recipe) {
   scenario.about = recipe.host;
   // Who does not ask for a staple is shown none.
   if (recipe.staple) scenario.must_reach.emplace_back("tls.status-request");
-  scenario.gives_crls = !recipe.crls.empty();
+  scenario.gives_crls = recipe.has_files();
+  scenario.fetched = demanded(recipe);
   name_key(recipe, scenario);
   scenario.place = recipe.place;
   return scenario;

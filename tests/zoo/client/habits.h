@@ -52,7 +52,6 @@ struct Habits {
   bool forgets_name = false;        // comes back naming nobody, and with no name it verifies nothing
   bool shares_tickets = false;      // offers the last ticket to every host, whoever gave it
   bool accepts_any_staple = false;  // asks for one, and looks at nothing in it
-  bool checks_late = false;         // logs in first, looks at the certificate before the session is bound
   // Where the server is.
   bool trusts_srv_target = false;       // checks the name that DNS gave, not the domain that the user gave
   bool follows_anywhere = false;        // checks the name of the host that it was sent to

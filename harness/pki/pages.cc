@@ -1,0 +1,60 @@
+#include "pki/pages.h"
+
+#include "pki/crl.h"
+#include "pki/staple.h"
+
+namespace footpad::pki {
+namespace {
+
+constexpr std::string_view answer_type = "application/ocsp-response";  // RFC 6960 A.2
+constexpr std::string_view list_type = "application/pkix-crl";         // RFC 5280 4.2.1.13
+
+Error not_made(const std::string& id) {
+  return {"a page is about '" + id + "', which is not made", "use it in <send> or <trust>", ""};
+}
+
+}  // namespace
+
+Result<std::vector<Page>> pages_of(const Recipe& recipe, const Find& find, const IssuerOf& issuer_of) {
+  std::vector<Page> pages;
+  for (const Responder& responder : recipe.responders) {
+    const std::string& about = responder.answer.of;
+    const std::string issuer = issuer_of(about);
+    const Certificate* const subject = find(about);
+    const Certificate* const authority = find(issuer);
+    const Certificate* const signer = responder.answer.signer.empty() ? authority : find(responder.answer.signer);
+    if (subject == nullptr || authority == nullptr || signer == nullptr) return not_made(about);
+    auto answer = staple_of(responder.answer, *subject, *authority, *signer);
+    if (!answer) return answer.error();
+    pages.push_back({responder.path(), std::string(answer_type), std::move(*answer), responder.fails});
+  }
+  for (const Crl& crl : recipe.crls) {
+    if (!crl.by_url()) continue;
+    auto list = crl_of(crl, find);
+    if (!list) return list.error();
+    pages.push_back({crl.path(), std::string(list_type), std::move(*list), crl.fails});
+  }
+  return pages;
+}
+
+std::string check_answers(const Recipe& recipe, const std::vector<Page>& pages, const Find& find,
+                          const IssuerOf& issuer_of, const std::vector<X509*>& trusted) {
+  for (const Responder& responder : recipe.responders)
+    for (const Page& page : pages) {
+      if (page.path != responder.path()) continue;
+      if (!page.fails.empty()) return "NO_ANSWER";
+      const std::string& about = responder.answer.of;
+      const std::string found = check_staple(page.body, find(about)->der, find(issuer_of(about))->der, trusted);
+      if (found != "GOOD") return found;
+    }
+  return "";
+}
+
+std::vector<Bytes> fetched_lists(const std::vector<Page>& pages) {
+  std::vector<Bytes> lists;
+  for (const Page& page : pages)
+    if (page.type == list_type && page.fails.empty()) lists.push_back(page.body);
+  return lists;
+}
+
+}  // namespace footpad::pki
