@@ -39,6 +39,7 @@ struct Definition {
   Success success;
   bool needs_staple =
       false;  // it refuses a server without an OCSP answer: every chain gets a good one, unless it says more
+  std::string needs_pages;        // "ocsp", "crl": it refuses a certificate that names no place where that is to be had
   bool checks_addresses = false;  // it can be told an IP address as {domain}, and then finds that in the certificate
   bool stays =
       false;  // does not exit by itself after success: Footpad ends it once its success is seen and it is quiet

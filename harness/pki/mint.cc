@@ -56,6 +56,8 @@ class RunMint final : public Mint {
     auto nodes = expand(recipe);
     if (!nodes) return nodes.error();
     const Placeholders placeholders = Placeholders::of(names, nonce(), run_);
+    const bool names_places = !names.needs_pages.empty() && !recipe.has_pages();
+    if (names_places) name_places(*nodes, names.needs_pages, placeholders.nonce);
     std::map<std::string, Certificate> made;
     kept_keys_taken_.clear();
     for (const CertificateNode& node : *nodes) {
@@ -68,6 +70,10 @@ class RunMint final : public Mint {
     auto chain = finished(recipe, *nodes, made, placeholders);
     if (!chain) return chain;
     const auto of = [&](const std::string& id) -> const Certificate& { return id == root_.id ? root_ : made.at(id); };
+    if (names_places)
+      chain->pages = harmless_pages(
+          *nodes, names.needs_pages, placeholders.nonce, [&of](const std::string& id) { return &of(id); },
+          [&](const std::string& id) { return issuer_of(*nodes, id); });
     if (names.crls && !recipe.has_files())
       if (auto status = add_empty_lists(recipe, *nodes, of, *chain); !status) return status.error();
     if (names.staple && !recipe.staple && recipe.responders.empty() && has_responder(*nodes, recipe.send.front(), of))

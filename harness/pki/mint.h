@@ -38,12 +38,13 @@ struct Names {
   // A client that takes revocation lists needs one of every authority, also where the recipe has none; one that insists
   // on a staple needs that of the genuine server.
   bool crls = false, staple = false;
-  std::string pages{};  // where ${pages} is: "http://127.0.0.1:1234"; empty: pages_in_cage
+  std::string needs_pages{};  // "ocsp", "crl": a client that refuses a certificate which names no such place
+  std::string pages{};        // where ${pages} is: "http://127.0.0.1:1234"; empty: pages_in_cage
 };
 
-// The host that certificates name for what is to be fetched, and where that is.
-inline std::string pages_host(const std::string& domain) { return "pki." + domain; }
-inline std::string pages_in_cage(const std::string& domain) { return "http://" + pages_host(domain); }
+// The host that certificates name for what is to be fetched, and where that is. An address has no hosts below it.
+std::string pages_host(const std::string& domain);
+std::string pages_in_cage(const std::string& domain);
 
 class Mint {
  public:

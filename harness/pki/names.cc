@@ -72,6 +72,12 @@ Bytes other_name(std::string_view oid, unsigned char tag, ByteView value) {
 
 }  // namespace
 
+std::string pages_host(const std::string& domain) {
+  return address_octets(domain).empty() ? "pki." + domain : "pki.hoster.test";
+}
+
+std::string pages_in_cage(const std::string& domain) { return "http://" + pages_host(domain); }
+
 Placeholders Placeholders::of(const Names& names, std::string nonce, std::string run) {
   const bool usable =
       !names.host.empty() && lower(names.host) != lower(names.domain) && address_octets(names.host).empty();

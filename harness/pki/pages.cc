@@ -1,5 +1,7 @@
 #include "pki/pages.h"
 
+#include <algorithm>
+
 #include "pki/crl.h"
 #include "pki/staple.h"
 
@@ -11,6 +13,12 @@ constexpr std::string_view list_type = "application/pkix-crl";         // RFC 52
 
 Error not_made(const std::string& id) {
   return {"a page is about '" + id + "', which is not made", "use it in <send> or <trust>", ""};
+}
+
+bool may_name_place(const CertificateNode& node, const std::string& extension) {
+  const auto named = std::any_of(node.extensions.begin(), node.extensions.end(),
+                                 [&](const Extension& each) { return each.name == extension; });
+  return node.id != "root" && !named && node.version.value_or(3) >= 3;
 }
 
 }  // namespace
@@ -48,6 +56,39 @@ std::string check_answers(const Recipe& recipe, const std::vector<Page>& pages, 
       if (found != "GOOD") return found;
     }
   return "";
+}
+
+void name_places(std::vector<CertificateNode>& nodes, const std::string& kind, const std::string& below) {
+  const bool answers = kind == "ocsp";
+  const std::string extension = answers ? "authorityInfoAccess" : "crlDistributionPoints";
+  for (CertificateNode& node : nodes) {
+    if (!may_name_place(node, extension)) continue;
+    const std::string issuer = node.issuer == "self" ? node.id : node.issuer;
+    Extension added;
+    added.name = extension;
+    added.values = {(answers ? "ocsp:${pages}/" : "${pages}/") + below + "/" + kind + "/" +
+                    (answers ? node.id : issuer)};
+    node.extensions.push_back(std::move(added));
+  }
+}
+
+std::vector<Page> harmless_pages(const std::vector<CertificateNode>& nodes, const std::string& kind,
+                                 const std::string& below, const Find& find, const IssuerOf& issuer_of) {
+  std::vector<Page> pages;
+  for (const CertificateNode& node : nodes) {
+    const std::string issuer = issuer_of(node.id);
+    const Certificate* const subject = find(node.id);
+    const Certificate* const authority = find(issuer);
+    if (subject == nullptr || authority == nullptr || !can_be_answered(*subject, *authority)) continue;
+    Crl list;
+    list.issuer = issuer;
+    const bool answers = kind == "ocsp";
+    auto body = answers ? staple_of(Staple(), *subject, *authority, *authority) : crl_of(list, find);
+    if (body)
+      pages.push_back({"/" + below + "/" + kind + "/" + (answers ? node.id : issuer),
+                       std::string(answers ? answer_type : list_type), std::move(*body), ""});
+  }
+  return pages;
 }
 
 std::vector<Bytes> fetched_lists(const std::vector<Page>& pages) {

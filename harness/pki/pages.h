@@ -21,6 +21,13 @@ Result<std::vector<Page>> pages_of(const Recipe& recipe, const Find& find, const
 std::string check_answers(const Recipe& recipe, const std::vector<Page>& pages, const Find& find,
                           const IssuerOf& issuer_of, const std::vector<X509*>& trusted);
 
+// For a client that refuses who names no place: each certificate but the root names one for `kind` ("ocsp", "crl"),
+// unless it does already. `below` keeps the chains of one case apart.
+void name_places(std::vector<CertificateNode>& nodes, const std::string& kind, const std::string& below);
+// What is there: nothing is revoked. Nobody answers for octets that are no certificate.
+std::vector<Page> harmless_pages(const std::vector<CertificateNode>& nodes, const std::string& kind,
+                                 const std::string& below, const Find& find, const IssuerOf& issuer_of);
+
 // The lists that are to be had.
 std::vector<Bytes> fetched_lists(const std::vector<Page>& pages);
 

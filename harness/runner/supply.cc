@@ -107,9 +107,16 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size() + 1);  // the pointers below must hold
   setup.genuine = {&genuine_, "", ""};
-  if (const std::string& about = setup.canaries.domain; about != domain_ && !is_ip_address(about)) {
-    auto genuine =
-        mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), {about, about, crls, true});
+  const std::string& needs_pages = setup.definition->needs_pages;
+  const std::string about = is_ip_address(setup.canaries.domain) ? domain_ : setup.canaries.domain;
+  if (about != domain_ || !needs_pages.empty()) {
+    pki::Names names{about, about, crls, needs_pages.empty(), needs_pages};
+    if (!needs_pages.empty()) {
+      auto place = place_of_pages(setup, loop);
+      if (!place) return place.error();
+      names.pages = std::move(*place);
+    }
+    auto genuine = mint_->mint(catalogue_->recipes.at(std::string(scenario::kGenuineRecipe)), names);
     if (!genuine) return genuine.error();
     setup.minted.push_back(std::move(*genuine));
     setup.genuine.chain = &setup.minted.back();
@@ -119,8 +126,8 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
     if (found == catalogue_->recipes.end())
       return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
     const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
-    pki::Names names{name, name, crls, setup.definition->needs_staple};
-    if (found->second.has_pages()) {
+    pki::Names names{name, name, crls, setup.definition->needs_staple, needs_pages};
+    if (found->second.has_pages() || !needs_pages.empty()) {
       auto place = place_of_pages(setup, loop);
       if (!place) return place.error();
       names.pages = std::move(*place);

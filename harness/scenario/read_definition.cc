@@ -84,7 +84,7 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
     return std::nullopt;
   }
   root.allow({"name", "protocol", "policy", "transports", "stays", "pty", "mode", "refuses-root", "limit", "identities",
-              "needs-staple"},
+              "needs-staple", "needs-pages"},
              {"title", "package", "needs", "command", "env", "file", "stdin", "trust", "success"});
   root.require("name");
   root.require("protocol");
@@ -101,6 +101,9 @@ std::optional<Definition> read_definition(const std::string& file, std::string_v
   definition.stays = root.flag("stays");
   definition.pty = root.flag("pty");
   definition.needs_staple = root.flag("needs-staple");
+  definition.needs_pages = root.attribute_or("needs-pages", "");
+  if (const auto& kind = definition.needs_pages; !kind.empty() && kind != "ocsp" && kind != "crl")
+    root.bad_word("needs-pages", kind, "ocsp, crl");
   definition.refuses_root = root.flag("refuses-root");
   for (const std::string& identity : words_of(root.attribute_or("identities", "dns"))) {
     if (identity != "dns" && identity != "ip") root.bad_word("identities", identity, "dns, ip");

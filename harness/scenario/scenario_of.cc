@@ -1,9 +1,15 @@
 // A recipe as a scenario: TLS ended with its chain, wherever TLS begins, over any protocol.
+#include <algorithm>
+
 #include "base/text.h"
 #include "scenario/catalogue.h"
 
 namespace footpad::scenario {
 namespace {
+
+// Seconds until a client has lost patience with a silent responder, and shows whether it goes on without: Java's wait
+// is 15.
+constexpr int kPatience = 20;
 
 // "Leaf expired" in the middle of a sentence: "leaf expired". "XMPP address ..." stays.
 std::string in_a_sentence(std::string title) {
@@ -42,6 +48,12 @@ std::vector<Fetched> demanded(const Recipe& recipe) {
   return defective.empty() ? all : defective;
 }
 
+bool waits_in_vain(const Recipe& recipe) {
+  return std::any_of(recipe.responders.begin(), recipe.responders.end(),
+                     [](const Responder& responder) { return responder.fails == "silent"; }) ||
+         std::any_of(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.fails == "silent"; });
+}
+
 }  // namespace
 
 Scenario scenario_of(const Recipe& recipe) {
@@ -76,6 +88,7 @@ Scenario scenario_of(const Recipe& recipe) {
   scenario.gives_crls = recipe.has_files();
   scenario.fetched = demanded(recipe);
   name_key(recipe, scenario);
+  if (waits_in_vain(recipe)) scenario.patience = kPatience;
   scenario.place = recipe.place;
   return scenario;
 }
