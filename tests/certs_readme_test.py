@@ -89,7 +89,7 @@ def test_the_grammar_names_every_attribute(element):
     readers = {"recipe": "read_recipe.cc", "certificate": "read_certificate.cc", "staple": "read_revocation.cc",
                "crl": "read_revocation.cc"}
     source = (SOURCE / "harness" / "scenario" / readers[element]).read_text()
-    allowed = {word for block in re.findall(r"allow\(\{(.*?)\}\s*[,)]", source, re.DOTALL)
+    allowed = {word for block in re.findall(r"allow\(\s*\{(.*?)\}\s*[,)]", source, re.DOTALL)
                for word in re.findall(r'"([^"]+)"', block)}
     assert len(allowed) > 5
     text = README.read_text()
