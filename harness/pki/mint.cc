@@ -74,7 +74,9 @@ class RunMint final : public Mint {
       chain->pages = harmless_pages(
           *nodes, names.needs_pages, placeholders.nonce, [&of](const std::string& id) { return &of(id); },
           [&](const std::string& id) { return issuer_of(*nodes, id); });
-    if (names.crls && !recipe.has_files())
+    // Who is given files has no use for a place.
+    if (names.crls && !recipe.has_files()) chain->crls = fetched_lists(chain->pages);
+    if (names.crls && chain->crls.empty())
       if (auto status = add_empty_lists(recipe, *nodes, of, *chain); !status) return status.error();
     if (names.staple && !recipe.staple && recipe.responders.empty() && has_responder(*nodes, recipe.send.front(), of))
       if (auto status = add_staple(recipe, Staple(), *nodes, of, *chain); !status) return status.error();
