@@ -77,16 +77,17 @@ std::vector<Page> harmless_pages(const std::vector<CertificateNode>& nodes, cons
   std::vector<Page> pages;
   for (const CertificateNode& node : nodes) {
     const std::string issuer = issuer_of(node.id);
+    const bool answers = kind == "ocsp";
+    const std::string path = "/" + below + "/" + kind + "/" + (answers ? node.id : issuer);
+    const bool there = std::any_of(pages.begin(), pages.end(), [&](const Page& page) { return page.path == path; });
+    if (there || node.id == "root") continue;
     const Certificate* const subject = find(node.id);
     const Certificate* const authority = find(issuer);
     if (subject == nullptr || authority == nullptr || !can_be_answered(*subject, *authority)) continue;
     Crl list;
     list.issuer = issuer;
-    const bool answers = kind == "ocsp";
     auto body = answers ? staple_of(Staple(), *subject, *authority, *authority) : crl_of(list, find);
-    if (body)
-      pages.push_back({"/" + below + "/" + kind + "/" + (answers ? node.id : issuer),
-                       std::string(answers ? answer_type : list_type), std::move(*body), ""});
+    if (body) pages.push_back({path, std::string(answers ? answer_type : list_type), std::move(*body), ""});
   }
   return pages;
 }

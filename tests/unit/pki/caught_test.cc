@@ -135,8 +135,10 @@ Clients who_is_misled(const Recipe& recipe) {
 }
 
 Clients expected_of(const Recipe& recipe) {
-  // Nobody can read it, or use its key; and nobody in the zoo has to do with revocation.
-  if (!recipe.negative || recipe.family == "RAW" || recipe.family == "REV" || recipe.lint == "must-staple") return {};
+  if (!recipe.negative) return {};
+  if (recipe.lint == "must-staple" || (recipe.staple && recipe.staple->defect)) return {"ignores-staples"};
+  // Nobody can read it, or use its key; and nobody in the zoo takes lists, or fetches anything.
+  if (recipe.family == "RAW" || recipe.family == "REV") return {};
   if (recipe.self_check == "FOREIGN_KEY") return {"no-possession-check"};
   if (recipe.identity == Identity::trusted)
     return recipe.pin.empty() ? Clients{"ignores-pin"} : Clients{"ignores-pin", "pin-anywhere"};
