@@ -47,6 +47,7 @@ struct Habits {
   bool takes_tlsa_for_chain = false;         // a record that demands a chain beside it is enough
   bool ignores_pin = false;
   bool seeks_pin_in_all = false;    // any certificate that is sent may have the pinned key
+  bool checks_late = false;         // logs in first, looks at the certificate before the session is bound
   bool verifies_once = false;       // what it has verified on one connection it takes for verified on the next
   bool trusts_its_ticket = false;   // whoever is offered a ticket to resume with is trusted, whether or not it is taken
   bool forgets_name = false;        // comes back naming nobody, and with no name it verifies nothing
