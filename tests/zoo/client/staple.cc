@@ -4,6 +4,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
+#include <cstdint>
 #include <memory>
 
 namespace zoo {
@@ -44,6 +45,15 @@ bool is_good(SSL* ssl, const unsigned char* octets, long size) {
   return basic && says_good(basic.get(), SSL_get0_peer_certificate(ssl), chain, anchors);
 }
 
+// DNS has vouched for the key, or for an authority that no anchor need know (RFC 7671 5.1, 5.2): who would answer for
+// the leaf has no say, or is not known.
+bool is_vouched_for_by_dns(SSL* ssl) {
+  constexpr std::uint8_t first_without_anchors = 2;
+  std::uint8_t usage = 0;
+  return SSL_get0_dane_authority(ssl, nullptr, nullptr) >= 0 &&
+         SSL_get0_dane_tlsa(ssl, &usage, nullptr, nullptr, nullptr, nullptr) >= 0 && usage >= first_without_anchors;
+}
+
 int look(SSL* ssl, void*) { return staple_is_good(ssl) ? 1 : 0; }
 
 }  // namespace
@@ -58,8 +68,9 @@ void demand_staples(SSL_CTX* context) {
 
 bool staple_is_good(SSL* ssl) {
   X509* const leaf = SSL_get0_peer_certificate(ssl);
-  // No chain was looked for where DANE names the key: nobody is there who could answer for it.
-  if (leaf == nullptr || SSL_session_reused(ssl) == 1 || SSL_get0_verified_chain(ssl) == nullptr) return true;
+  const bool verified =
+      leaf != nullptr && SSL_get0_verified_chain(ssl) != nullptr;  // else there is nobody to ask about
+  if (!verified || SSL_session_reused(ssl) == 1 || is_vouched_for_by_dns(ssl)) return true;
   const unsigned char* octets = nullptr;
   const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &octets);
   const bool good = size <= 0 || octets == nullptr ? !must_have_staple(leaf) : is_good(ssl, octets, size);
