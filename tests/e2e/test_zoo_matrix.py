@@ -44,6 +44,7 @@ NEXT_TIME = {entry.id for entry in ATTACKS.values() if "time" in entry.tags and 
 
 # Clients whose weakness is how they end, whatever the attack: no scenario names them, the matrix follows from what the
 # careful client does.
+PINNED = {"careful-pinned", "pin-anywhere"}
 PROVES_NOTHING = {"never-connects", "aborts-always"}
 FOLLOWS_CAREFUL = {"hangs", "crashes", "exit-zero"}
 
@@ -62,6 +63,7 @@ SAFE = {
 ON_THE_WAY = {
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("falls-back", "xmpp/dane-insecure-tlsa", "direct"): ("weak", "held"),
+    ("falls-back", "xmpp/dane-srv-target-name", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
     ("server-falls-back", "xmpp-server/dane-bogus-tlsa", "direct"): ("weak", "held"),
     ("server-falls-back", "xmpp-server/srv-target-identity", "direct"): ("weak", "held"),
@@ -173,6 +175,8 @@ def allowed(entry, client, transport, careful_line):
         return SAFE, "it is more than an OpenSSL client reads"
     if entry.id in OUT_OF_REACH:
         return {("inconclusive", "not-exercised")}, "no client on OpenSSL comes to see it"
+    if client in PINNED and client not in entry.caught:
+        return SAFE, "it knows the server's key, and this is another one"
     if is_overlooked(entry):
         return {("weak" if entry.lenient else "vulnerable", "accepted")}, "OpenSSL overlooks it"
     if (client, entry.id, transport) in ON_THE_WAY:
