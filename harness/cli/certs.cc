@@ -30,7 +30,8 @@ Status write(const fs::path& path, const std::string& text, bool secret = false)
   return Done{};
 }
 
-// What the recipe says of DNS; else, for the leaf and, where one is sent, its authority: RFC 6698 2.1, full certificate and key, by SHA-256.
+// What the recipe says of DNS; else, for the leaf and, where one is sent, its authority: RFC 6698 2.1, full certificate
+// and key, by SHA-256.
 std::string tlsa_records(const pki::Chain& chain) {
   std::string out;
   for (const pki::TlsaRecord& record : chain.tlsa)

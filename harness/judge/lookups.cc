@@ -30,7 +30,8 @@ const DnsRule* unasked(const Question& question) {
 }
 
 std::string name_of(const DnsRule& rule, const Question& question) {
-  return std::string(word(rule.type)) + " " + replace_all(replace_all(rule.name, "${domain}", question.canaries->domain), "${port}", "PORT");
+  return std::string(word(rule.type)) + " " +
+         replace_all(replace_all(rule.name, "${domain}", question.canaries->domain), "${port}", "PORT");
 }
 
 }  // namespace footpad::judge
