@@ -11,6 +11,8 @@ void rename(Unit& unit) {
   if (unit.role == Role::opaque) return;
   const bool asks = unit.kind == "client.request" || unit.kind == "client.upgrade";
   if (asks) unit.kind = "client.fetch";
+  if (const auto target = unit.fields.find("target"); asks && target != unit.fields.end())
+    unit.fields["path"] = fetched_path(target->second);
   unit.role = asks ? Role::hello : Role::other;
 }
 
@@ -59,6 +61,13 @@ const std::vector<std::string>& all_kinds() {
 }
 
 }  // namespace
+
+std::string_view fetched_path(std::string_view target) {
+  const auto scheme = target.find("://");
+  if (scheme == std::string_view::npos) return target;
+  const auto slash = target.find('/', scheme + 3);
+  return slash == std::string_view::npos ? "/" : target.substr(slash);
+}
 
 const Protocol& fetching() {
   static const Protocol protocol{.name = "fetch",

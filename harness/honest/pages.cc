@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialogue/fetch.h"
 #include "dialogue/http_reader.h"
 #include "honest/http_response.h"
 
@@ -12,14 +13,6 @@ namespace {
 using dialogue::http::Head;
 using dialogue::http::Item;
 using http::Response;
-
-// The path of a target that may be that of a request to a proxy (RFC 9112 §3.2.2).
-std::string_view path_of(std::string_view target) {
-  const auto scheme = target.find("://");
-  if (scheme == std::string_view::npos) return target;
-  const auto slash = target.find('/', scheme + 3);
-  return slash == std::string_view::npos ? "/" : target.substr(slash);
-}
 
 class PageServer final : public Server {
  public:
@@ -46,7 +39,7 @@ class PageServer final : public Server {
 
  private:
   Answer answered() {
-    const Page* const page = find(path_of(head_.target));
+    const Page* const page = find(dialogue::fetched_path(head_.target));
     if (page == nullptr) return last({.status = 404});
     if (page->fails == "silent") {
       over_ = true;

@@ -21,6 +21,9 @@ TEST(Fetch, AskingIsNoMoreThanAHello) {
   EXPECT_EQ(units[0].kind, "client.fetch");
   EXPECT_EQ(units[0].role, Role::hello);
   EXPECT_EQ(units[0].fields.at("target"), "/ocsp/leaf/MEUw");
+  EXPECT_EQ(units[0].fields.at("path"), "/ocsp/leaf/MEUw");
+  EXPECT_EQ(fetched_path("http://pki.example.test/ocsp/leaf"), "/ocsp/leaf");
+  EXPECT_EQ(fetched_path("http://pki.example.test"), "/");
 }
 
 TEST(Fetch, WhatComesProvesNoSession) {

@@ -22,13 +22,13 @@ Trial revoked(bool unanswered = false) {
 // On a connection of its own; the client goes back to the first one.
 void fetches(Trial& trial, const std::string& target, bool answered = true) {
   trial.on(1).connects().says(Role::hello, "client.fetch", "GET " + target + " HTTP/1.1\r\n\r\n");
-  trial.ledger.events.back().fields["target"] = target;
+  trial.ledger.events.back().fields["path"] = target;
   if (answered) trial.hears(Role::other, "server.response", "HTTP/1.1 200 OK\r\n\r\n").reacts().leaves();
   trial.on(1, Channel::untrusted);
 }
 
 TEST(Fetches, WhoAskedAndLeftIsSafe) {
-  for (const char* target : {"/ocsp/leaf", "/ocsp/leaf/MEUw", "http://pki.example.test/ocsp/leaf"}) {
+  for (const char* target : {"/ocsp/leaf", "/ocsp/leaf/MEUw"}) {
     Trial trial = revoked();
     fetches(trial, target);
     trial.alerts("certificate_revoked").leaves().exits(1);
