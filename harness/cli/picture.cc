@@ -31,7 +31,9 @@ std::string sentence(const Action& action, const Scenario& scenario) {
     case Kind::remove: return "cuts out " + action.select;
     case Kind::set: return "sets " + action.select + " to " + excerpt(action.text);
     case Kind::insert: return "adds " + excerpt(action.text) + times(action);
-    case Kind::reply: return "answers the client: " + excerpt(action.text) + times(action);
+    case Kind::reply:
+      return (action.to.empty() ? "answers the client: " : "tells the client at \"" + action.to + "\": ") +
+             excerpt(action.text) + times(action);
     case Kind::send: return "sends the server: " + excerpt(action.text) + times(action);
     case Kind::split:
       return fmt::format("cuts it into pieces of {} byte{}", action.size, action.size == 1 ? "" : "s") +
@@ -40,6 +42,8 @@ std::string sentence(const Action& action, const Scenario& scenario) {
     case Kind::upgrade:
       if (action.side == Action::On::server) return "takes the server into TLS alone, the client stays in clear";
       return "starts TLS as " + std::string(word(action.identity.value_or(scenario.identity)));
+    case Kind::release: return "lets what waits at \"" + action.to + "\" go on";
+    case Kind::call: return "calls the client for " + join(action.domains, " and ");
     case Kind::close: return "closes the connection";
   }
   return "";

@@ -21,10 +21,20 @@ bool is_stanza(const Element& element) {
 Kind kind_of_dialback(const Element& element, Side from) {
   const bool answers = element.has("type");
   const bool valid = element.attribute("type") == "valid";
-  if (element.name == "verify") return {"db-verify", Role::other};
+  // Who asks about a key says what it is.
+  if (element.name == "verify") return {"db-verify", from == Side::client && !answers ? Role::credential : Role::other};
   if (from == Side::client) return {"db-result", answers ? Role::other : Role::credential};
   // "Valid" can be made up: it proves a session only once the client uses it.
   return {"db-result", valid ? Role::authenticated : answers ? Role::rejected : Role::other};
+}
+
+// A client that was called answers as the server that it is, and its caller asks as a client does.
+Kind kind_of_called(const Element& element, Side from) {
+  if (from == Side::server) return element.is(name::tls, "starttls") ? Kind{"starttls", Role::upgrade_request} : Kind{};
+  if (element.is(name::stream, "features")) return {"features", Role::capability};
+  if (element.is(name::tls, "proceed")) return {"proceed", Role::upgrade_accept};
+  if (element.is(name::tls, "failure")) return {"starttls-failure", Role::upgrade_refuse};
+  return {};
 }
 
 Kind kind_of(const Element& element, Side from) {
@@ -32,7 +42,7 @@ Kind kind_of(const Element& element, Side from) {
     return kind_of_dialback(element, from);
   if (element.is(name::bidi, "bidi")) return {"bidi", Role::other};
   if (is_stanza(element)) return {element.name, Role::content};
-  return {};
+  return kind_of_called(element, from);
 }
 
 void features_fields(const Element& features, Unit& unit) {
@@ -44,7 +54,7 @@ void features_fields(const Element& features, Unit& unit) {
 
 void classify_between_servers(const Item& item, Unit& unit) {
   if (item.type != Item::Type::element) return;
-  if (unit.role == Role::capability) return features_fields(item.element, unit);
+  if (item.element.is(name::stream, "features")) features_fields(item.element, unit);
   const Kind kind = kind_of(item.element, unit.from);
   if (kind.name.empty()) return;
   unit.kind = std::string(word(unit.from)) + "." + std::string(kind.name);
@@ -54,23 +64,44 @@ void classify_between_servers(const Item& item, Unit& unit) {
 }
 
 const std::vector<std::string>& all_kinds_between_servers() {
-  static const std::vector<std::string> kinds{"client.stream-open",  "client.stream-close",
-                                              "client.stream-error", "client.starttls",
-                                              "client.auth",         "client.response",
-                                              "client.abort",        "client.db-result",
-                                              "client.db-verify",    "client.bidi",
-                                              "client.message",      "client.presence",
-                                              "client.iq",           "client.compress",
-                                              "client.whitespace",   "client.element",
-                                              "client.bytes",        "server.stream-open",
-                                              "server.stream-close", "server.features",
-                                              "server.proceed",      "server.starttls-failure",
-                                              "server.challenge",    "server.success",
-                                              "server.sasl-failure", "server.db-result",
-                                              "server.db-verify",    "server.message",
-                                              "server.presence",     "server.iq",
-                                              "server.stream-error", "server.whitespace",
-                                              "server.element",      "server.bytes"};
+  static const std::vector<std::string> kinds{"client.stream-open",
+                                              "client.stream-close",
+                                              "client.stream-error",
+                                              "client.starttls",
+                                              "client.auth",
+                                              "client.response",
+                                              "client.abort",
+                                              "client.db-result",
+                                              "client.db-verify",
+                                              "client.bidi",
+                                              "client.message",
+                                              "client.presence",
+                                              "client.iq",
+                                              "client.compress",
+                                              "client.features",
+                                              "client.proceed",
+                                              "client.starttls-failure",
+                                              "client.whitespace",
+                                              "client.element",
+                                              "client.bytes",
+                                              "server.stream-open",
+                                              "server.stream-close",
+                                              "server.features",
+                                              "server.starttls",
+                                              "server.proceed",
+                                              "server.starttls-failure",
+                                              "server.challenge",
+                                              "server.success",
+                                              "server.sasl-failure",
+                                              "server.db-result",
+                                              "server.db-verify",
+                                              "server.message",
+                                              "server.presence",
+                                              "server.iq",
+                                              "server.stream-error",
+                                              "server.whitespace",
+                                              "server.element",
+                                              "server.bytes"};
   return kinds;
 }
 

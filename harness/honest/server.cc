@@ -3,6 +3,7 @@
 #include "honest/http.h"
 #include "honest/pages.h"
 #include "honest/xmpp.h"
+#include "honest/xmpp_caller.h"
 #include "honest/xmpp_server.h"
 #include "honest/xmpp_websocket.h"
 
@@ -14,6 +15,11 @@ std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings
   if (protocol == "xmpp-websocket") return make_xmpp_websocket(std::move(settings));
   if (protocol == "https") return make_http(std::move(settings));
   if (protocol == "fetch") return make_pages(std::move(settings));
+  return nullptr;
+}
+
+std::unique_ptr<Server> make_caller(std::string_view protocol, Settings settings, std::vector<std::string> domains) {
+  if (protocol == "xmpp-server") return make_xmpp_caller(std::move(settings), std::move(domains));
   return nullptr;
 }
 

@@ -48,5 +48,9 @@ class Server {
 
 // nullptr: no embedded server for that protocol.
 std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings);
+// One that calls a client which is a server itself, and speaks for `domains`, of which there is at least one: it says
+// everything that a client would, until each of them is authorised and has asked for something, and takes its leave.
+// nullptr: no such caller for that protocol.
+std::unique_ptr<Server> make_caller(std::string_view protocol, Settings settings, std::vector<std::string> domains);
 
 }  // namespace footpad::honest

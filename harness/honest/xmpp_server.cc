@@ -7,6 +7,7 @@
 #include "dialogue/xmpp_names.h"
 #include "dialogue/xmpp_text.h"
 #include "honest/client_certificate.h"
+#include "honest/dialback.h"
 #include "honest/xmpp_stream.h"
 
 namespace footpad::honest {
@@ -31,6 +32,11 @@ class XmppServer final : public xmpp::Stream {
   void presented(const std::vector<Bytes>& chain) override { chain_ = chain; }
 
  private:
+  [[nodiscard]] bool hosts(const std::string& domain) const override {
+    const std::string own = lower(settings_.account.domain);
+    return domain == own || domain.ends_with("." + own);
+  }
+
   void opened(const Element& header, bool versioned) override {
     if (header.has("from")) peer_ = lower(header.attribute("from"));
     if (!versioned) return;  // before XMPP 1.0 there were no features, and dialback needs none
@@ -90,11 +96,13 @@ class XmppServer final : public xmpp::Stream {
   void read_dialback(const Element& element) {
     const std::string from = lower(element.attribute("from"));
     const std::string to = lower(element.attribute("to"));
-    const bool known = !from.empty() && to == lower(settings_.account.domain);
+    const bool known = !from.empty() && hosts(to);
     // It has asked nobody, and so it waits for no answer.
     if (element.has("type")) return stream_error("invalid-from");
-    // It has given nobody a key.
-    if (element.name == "verify") return answer_dialback(element, known ? "invalid" : "error");
+    if (element.name == "verify") {
+      const bool ours = trim(element.text) == dialback_key(settings_.account.token, from, to, element.attribute("id"));
+      return answer_dialback(element, !known ? "error" : ours ? "valid" : "invalid");
+    }
     if (element.name != "result") return stream_error("unsupported-stanza-type");
     if (!login_allowed()) return stream_error("policy-violation");
     const bool good = known && enabled("dialback", "true") && !trim(element.text).empty();
@@ -114,7 +122,7 @@ class XmppServer final : public xmpp::Stream {
     if (stanza.name != "message" && stanza.name != "presence" && stanza.name != "iq")
       return stream_error("unsupported-stanza-type");
     if (!authorised_.contains(domain_of(stanza.attribute("from")))) return stream_error("not-authorized");
-    if (domain_of(stanza.attribute("to")) != lower(settings_.account.domain)) return stream_error("host-unknown");
+    if (!hosts(domain_of(stanza.attribute("to")))) return stream_error("host-unknown");
     const std::string_view type = stanza.attribute("type");
     if (bidi_ && stanza.name == "iq" && (type == "get" || type == "set")) answer_iq(stanza);
   }

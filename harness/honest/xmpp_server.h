@@ -2,8 +2,9 @@
 // bidirectional streams (XEP-0288). EXTERNAL is offered where the client's certificate is vouched for and names the
 // domain that it says it is. A dialback key is taken for good: asking the server that it is said to come from would
 // need a connection of its own, and this one has none. For the same reason it answers stanzas on bidirectional streams
-// only. Options: "starttls" required (default), offered, none; "external", "dialback" true (default), false; "bidi"
-// true, false (default).
+// only. Asked itself, it knows the keys of its own callers (xmpp_caller.h). It is the server of all that is below its
+// domain, too. Options: "starttls" required (default), offered, none; "external", "dialback" true (default), false;
+// "bidi" true, false (default).
 #pragma once
 
 #include <memory>

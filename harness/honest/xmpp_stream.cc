@@ -60,16 +60,17 @@ void Stream::read(const Item& item) {
 
 void Stream::open(const Element& header) {
   const bool versioned = header.has("version") && !header.attribute("version").starts_with("0");
-  say_header(header.attribute("from"), versioned);
-  const std::string_view to = header.attribute("to");
-  if (!to.empty() && lower(to) != lower(settings_.account.domain)) return stream_error("host-unknown");
+  const std::string to = lower(header.attribute("to"));
+  const bool known = to.empty() || hosts(to);
+  say_header(to.empty() || !known ? settings_.account.domain : to, header.attribute("from"), versioned);
+  if (!known) return stream_error("host-unknown");
   opened(header, versioned);
 }
 
-void Stream::say_header(std::string_view to, bool versioned) {
+void Stream::say_header(std::string_view from, std::string_view to, bool versioned) {
   stream_id_ = to_hex(entropy_(8));
   in_stream_ = true;
-  say(dialogue::xmpp::stream_header({.from = settings_.account.domain,
+  say(dialogue::xmpp::stream_header({.from = from,
                                      .to = to,
                                      .id = stream_id_,
                                      .version = versioned ? "1.0" : "",
@@ -86,7 +87,7 @@ void Stream::upgrade() {
 }
 
 void Stream::stream_error(const std::string& condition) {
-  if (!in_stream_) say_header({}, true);
+  if (!in_stream_) say_header(settings_.account.domain, {}, true);
   say("<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
   close();
 }

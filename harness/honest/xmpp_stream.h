@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "dialogue/xmpp_reader.h"
 #include "honest/entropy.h"
 #include "honest/server.h"
@@ -28,6 +29,10 @@ class Stream : public Server {
   virtual void opened(const Element& header, bool versioned) = 0;
   virtual void read_element(const Item& item) = 0;
   virtual void forget() = 0;  // TLS stands: whatever was said in clear
+  // Whether this is the server of that domain, in lower case.
+  [[nodiscard]] virtual bool hosts(const std::string& domain) const {
+    return domain == lower(settings_.account.domain);
+  }
 
   void say(std::string_view bytes) { answer_.bytes += bytes; }
   void close() { answer_.close = over_ = true; }
@@ -54,7 +59,7 @@ class Stream : public Server {
 
   void read(const Item& item);
   void open(const Element& header);
-  void say_header(std::string_view to, bool versioned);
+  void say_header(std::string_view from, std::string_view to, bool versioned);
 
   const bool between_servers_;
   dialogue::xmpp::Reader reader_;

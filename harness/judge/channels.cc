@@ -43,6 +43,8 @@ bool acts(const Action& action) {
     case Action::Kind::forward:
     case Action::Kind::mark:
     case Action::Kind::violation:
+    case Action::Kind::release:
+    case Action::Kind::call:
     case Action::Kind::hold: return false;
     default: return true;
   }

@@ -38,13 +38,14 @@ void hear(const Event& event, Index index, bool prompted, Conduct& conduct) {
 }
 
 // Bytes of a flow that never became a unit (half an element) were sent all the same.
-void count_unread(const Ledger& ledger, std::map<Place, Conduct>& conducts) {
+void count_unread(const Ledger& ledger, const Facts& facts, std::map<Place, Conduct>& conducts) {
   std::vector<std::size_t> read(ledger.flows.size(), 0);
   for (const Event& event : ledger.events)
     if (event.type == Type::unit && event.from == Side::client && event.flow < read.size() && event.begin <= event.end)
       read[event.flow] += event.end - event.begin;
   for (std::size_t i = 0; i < ledger.flows.size(); ++i) {
     const Flow& flow = ledger.flows[i];
+    if (facts.connection(flow.connection).called) continue;
     if (flow.from != Side::client || flow.decoded || (flow.bytes.size() <= read[i] && !flow.truncated)) continue;
     conducts[{flow.connection, flow.channel}].sent = true;
   }
@@ -82,12 +83,13 @@ void read_conduct(const Question& question, Facts& facts) {
   std::map<std::uint32_t, bool> prompted;
   for (Index i = 0; i < ledger.events.size(); ++i) {
     const Event& event = ledger.events[i];
+    if (is_on_called(facts, event)) continue;
     if (event.type == Type::prompted) prompted[event.connection] = true;
     if (event.type == Type::handshake_done) conducts[{event.connection, event.channel}].finished = true;
     if (event.type == Type::unit && event.from == Side::client)
       hear(event, i, prompted[event.connection], conducts[{event.connection, event.channel}]);
   }
-  count_unread(ledger, conducts);
+  count_unread(ledger, facts, conducts);
   for (auto& [place, conduct] : conducts) {
     std::tie(conduct.connection, conduct.channel) = place;
     facts.conducts.push_back(std::move(conduct));
@@ -101,6 +103,7 @@ void read_sessions(const Question& question, Facts& facts) {
   std::map<Place, Evidence> places;
   for (Index i = 0; i < ledger.events.size(); ++i) {
     const Event& event = ledger.events[i];
+    if (is_on_called(facts, event)) continue;
     if (event.type == Type::handshake_done) places[{event.connection, event.channel}].secured = true;
     if (event.type == Type::point && !reach.empty() && event.what == reach)
       note_point(ledger, finished[event.connection], i, facts);

@@ -26,6 +26,7 @@ void read_network(const Ledger& ledger, Facts& facts) {
   for (const Event& event : ledger.events) {
     if (event.connection != 0) facts.connections.try_emplace(event.connection);
     if (event.type == Event::Type::opened) ++facts.opened;
+    if (event.type == Event::Type::called) facts.connections[event.connection].called = true;
     if (event.type == Event::Type::alert_received && event.what != "close_notify") facts.alert = event.what;
     if (event.type == Event::Type::server_failed)
       facts.server_failure = event.detail.empty() ? "the honest server could not be reached" : event.detail;
@@ -73,6 +74,8 @@ bool finished_handshake(const Facts& facts) {
   return std::any_of(facts.conducts.begin(), facts.conducts.end(),
                      [](const Conduct& conduct) { return conduct.finished; });
 }
+
+bool is_on_called(const Facts& facts, const Event& event) { return facts.connection(event.connection).called; }
 
 bool is_aftermath(const Facts& facts, const Event& event, Index index) {
   if (!facts.killed || index < *facts.killed) return false;

@@ -25,9 +25,10 @@ enum class Ending {
 struct Connection {
   std::optional<Index> attacked;  // the first event by which the attack touched it
   bool delivered = false;         // ... and its TCP took all of that
+  bool called = false;            // Footpad made it: the client is the server there, and need not leave
   Ending ending = Ending::open;
   [[nodiscard]] bool left() const {
-    return ending == Ending::client || ending == Ending::scenario || (ending == Ending::server && !attacked);
+    return called || ending == Ending::client || ending == Ending::scenario || (ending == Ending::server && !attacked);
   }
 };
 
@@ -88,6 +89,8 @@ bool is_client_act(const Event& event);
 // The client's Finished was verified on one of its connections.
 bool finished_handshake(const Facts& facts);
 // Footpad ended the client before this event: what the kernel closes then is no decision of the client.
+// What the client says where it was called is judged by the scenario alone, and by what it gives away.
+bool is_on_called(const Facts& facts, const Event& event);
 bool is_aftermath(const Facts& facts, const Event& event, Index index);
 
 }  // namespace footpad::judge

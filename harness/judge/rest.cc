@@ -33,6 +33,16 @@ bool has_session(const Evidence& evidence, std::uint32_t connection) {
   });
 }
 
+// Where Footpad called the client, the attack is there: what was not attacked, and is in use, may stay as it is.
+bool goes_on_beside(const Evidence& evidence, std::uint32_t number) {
+  const auto& sessions = evidence.facts.sessions;
+  return evidence.question.scenario->calls() && !evidence.facts.connection(number).attacked &&
+         std::any_of(sessions.begin(), sessions.end(), [&](const Session& session) {
+           return session.connection == number && is_tls(session.channel) &&
+                  accepts(session.channel, evidence.question);
+         });
+}
+
 // Injection is seen by holding the genuine reply back and watching who answers early. Without that, going on proves
 // nothing.
 bool oracle_was_blind(const Evidence& evidence, const Session& session) {
@@ -121,7 +131,7 @@ Ruling could_not_notice(const Evidence& evidence) {
 
 Ruling held(const Evidence& evidence) {
   for (const auto& [number, connection] : evidence.facts.connections) {
-    if (connection.left() || has_session(evidence, number)) continue;
+    if (connection.left() || has_session(evidence, number) || goes_on_beside(evidence, number)) continue;
     const std::string how = connection.ending == Ending::server
                                 ? "sat on " + on_connection(number) + " until the server closed it"
                                 : "still had " + on_connection(number) + " open at the end";
@@ -147,8 +157,9 @@ Ruling continued(const Evidence& evidence) {
 Ruling aborted(const Evidence& evidence) {
   const Facts& facts = evidence.facts;
   if (!facts.reached) return std::nullopt;
-  const auto all_left = std::all_of(facts.connections.begin(), facts.connections.end(),
-                                    [](const auto& entry) { return entry.second.left(); });
+  const auto all_left = std::all_of(facts.connections.begin(), facts.connections.end(), [&](const auto& entry) {
+    return entry.second.left() || goes_on_beside(evidence, entry.first);
+  });
   if (!all_left) return std::nullopt;
   if (was_turned_away(evidence))
     return Answer{

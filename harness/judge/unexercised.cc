@@ -114,7 +114,7 @@ std::string how_far(const Evidence& evidence) {
 // Delivered to a client that sits there in silence: that is no proof of safety, but it is a finding.
 bool hangs(const Facts& facts) {
   return facts.delivered && std::any_of(facts.connections.begin(), facts.connections.end(), [](const auto& entry) {
-           return entry.second.attacked && entry.second.ending == Ending::open;
+           return entry.second.attacked && !entry.second.called && entry.second.ending == Ending::open;
          });
 }
 

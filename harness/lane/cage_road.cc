@@ -26,6 +26,14 @@ CageRoad::CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener:
                    net::DnsServer::Answered answered, net::Attempts::Seen seen)
     : listener_(net::Listener::adopt(loop, listening(sockets), std::move(accepted))),
       dns_(loop, all(sockets.dns_udp), all(sockets.dns_tcp), std::move(answered)),
-      attempts_(loop, to_net(sockets.attempts), std::move(seen)) {}
+      attempts_(loop, to_net(sockets.attempts), std::move(seen)),
+      calls_(all(sockets.calls)) {}
+
+net::Fd CageRoad::calling_socket() {
+  if (calls_.empty()) return {};
+  net::Fd out = std::move(calls_.back());
+  calls_.pop_back();
+  return out;
+}
 
 }  // namespace footpad::lane

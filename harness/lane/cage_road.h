@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "net/attempts.h"
 #include "net/dns.h"
@@ -15,11 +16,14 @@ class CageRoad {
  public:
   CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
            net::DnsServer::Answered answered, net::Attempts::Seen seen);
+  // A socket by which to reach what listens inside; not open where there is none left.
+  net::Fd calling_socket();
 
  private:
   std::unique_ptr<net::Listener> listener_;
   net::DnsServer dns_;
   net::Attempts attempts_;
+  std::vector<net::Fd> calls_;
 };
 
 }  // namespace footpad::lane

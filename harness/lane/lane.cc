@@ -122,6 +122,7 @@ Result<subject::Values> Lane::values() const {
   values.keylog = setup_.folder + "/client-keys.log";
   values.home = setup_.folder;
   values.local_domain = setup_.canaries.local_domain;
+  values.own_port = std::to_string(own_port_);
   if (setup_.own != nullptr) {
     const auto files = write_identity(*setup_.own, setup_.folder);
     if (!files) return files.error();
@@ -156,7 +157,8 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);
   if (!mounts) return mounts.error();
   subject::CageSockets sockets;
-  auto process = subject::Process::start_in_cage(invocation, {world->ports(), std::move(*mounts)}, sockets);
+  auto process = subject::Process::start_in_cage(
+      invocation, {world->ports(), std::move(*mounts), scenario.calls() ? Lane::kCallLimit : 0}, sockets);
   if (!process) return process;
   world_ = std::move(*world);
   zone_ = std::move(*zone);
@@ -168,6 +170,8 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
 }
 
 void Lane::start_client() {
+  // In a cage, too, it is nobody's: what listens there has a port below those that are given out.
+  if (subject::takes_calls(*setup_.definition)) own_port_ = net::free_port();
   const auto known = values();
   if (!known) {
     recorder_.own_fault(known.error().text());
@@ -237,17 +241,33 @@ void Lane::met(const Place& place, net::Fd client) {
     return;
   }
   if (place.protocol == nullptr) return;
-  const auto& scenario = *setup_.question.scenario;
   ++connections_;
+  session::Config config = config_for(place);
+  config.nth = ++met_[place.protocol];
+  if (setup_.caged) config.address = net::local_endpoint(client.get()).address;
+  const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
+  if (real != setup_.servers.end()) config.embedded.reset();
+  adopt(std::move(client), std::move(config), real == setup_.servers.end() ? net::Wire::Server{} : real->second);
+}
+
+void Lane::adopt(net::Fd client, session::Config config, net::Wire::Server server) {
+  auto wire = std::make_unique<net::Wire>(
+      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), std::move(server),
+      [this] { active(); }, [this] { look(); });
+  net::Wire* started = wire.get();
+  wires_.push_back(std::move(wire));
+  started->start();
+}
+
+session::Config Lane::config_for(const Place& place) {
+  const auto& scenario = *setup_.question.scenario;
   session::Config config;
   config.scenario = &scenario;
   config.protocol = place.protocol;
   config.transport = place.transport;
   config.connection = connections_;
-  config.nth = ++met_[place.protocol];
   config.host = place.host;
   config.port = place.port;
-  if (setup_.caged) config.address = net::local_endpoint(client.get()).address;
   config.identity = place.listen != nullptr ? place.listen->identity.value_or(scenario.identity) : scenario.identity;
   config.recipe = place.listen != nullptr ? place.listen->recipe : scenario.recipe;
   config.canaries = &setup_.canaries;
@@ -257,19 +277,16 @@ void Lane::met(const Place& place, net::Fd client) {
   config.keys = &tickets_;
   config.course = &course_;
   config.face = [this, place](Identity identity, const std::string& recipe) { return face(place, identity, recipe); };
-  const auto real = place.protocol == setup_.protocol ? setup_.servers.find(place.transport) : setup_.servers.end();
-  if (real == setup_.servers.end())
-    config.embedded = honest::Settings{setup_.canaries, false, scenario.server,
-                                       setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted, pages()};
+  config.call = [this](const Action& action) { call(action); };
+  config.elsewhere = [this](const std::string& name, const On& on, const Bytes& bytes) {
+    say_elsewhere(name, on, bytes);
+  };
+  config.embedded = honest::Settings{setup_.canaries, false, scenario.server,
+                                     setup_.own == nullptr ? std::vector<Bytes>() : setup_.own->trusted, pages()};
   config.genuine_leaf = setup_.genuine.chain->sent.front();
   config.hold_milliseconds = static_cast<int>(setup_.timing.hold * 1000);
   config.prompt_milliseconds = static_cast<int>(setup_.timing.prompt * 1000);
-  auto wire = std::make_unique<net::Wire>(
-      loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_),
-      real == setup_.servers.end() ? net::Wire::Server{} : real->second, [this] { active(); }, [this] { look(); });
-  net::Wire* started = wire.get();
-  wires_.push_back(std::move(wire));
-  started->start();
+  return config;
 }
 
 Place Lane::place_of(const net::Fd& client) const {
@@ -296,6 +313,7 @@ void Lane::note_lookup(Event event, const std::string& said) {
 // Where nobody listens the client was refused; that it came is on record all the same.
 void Lane::attempted(std::string_view protocol, const net::Endpoint& to) {
   if (ended_ || !world_ || (protocol == "tcp" && world_->at(to).protocol != nullptr)) return;
+  if (own_port_ != 0 && to.port == own_port_) return;  // Footpad's own call
   if (attempts_++ >= kAttemptLimit) return;
   note(Event::Type::refused, std::string(protocol) + " " + world_->at(to).host + ":" + std::to_string(to.port),
        to.address);
@@ -365,7 +383,9 @@ void Lane::look() {
     stood_ = true;
     stood_at_ = loop_.now() - began_;
   }
-  const bool all_over = std::all_of(wires_.begin(), wires_.end(), [](const auto& wire) { return wire->finished(); });
+  const bool calls = is_calling();
+  const bool all_over = std::all_of(wires_.begin(), wires_.end(),
+                                    [](const auto& wire) { return wire->finished() || wire->session().called(); });
   if (exited_) {
     if (all_over) finish_soon();
     return;
@@ -374,7 +394,7 @@ void Lane::look() {
   // Cut off, and still to come to a place that the scenario needs: it may come back.
   const bool may_come_back = (all_over || cut_off_) && (!awaited_.empty() || awaits_certificate_);
   if (may_come_back) settle_.reset();
-  if (stood_ && !settle_ && !may_come_back) {
+  if (stood_ && !settle_ && !may_come_back && !calls) {
     bool said = success.text.empty();
     if (!said) {
       const std::string& output = ledger_.client_output;
@@ -419,6 +439,7 @@ void Lane::end_client(const std::string& why) {
   note(Event::Type::process_killed, why);
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
+  callers_.clear();
   listener_.reset();
   pages_.reset();
   cage_.reset();
@@ -440,9 +461,11 @@ void Lane::finish_soon() {
 void Lane::finish() {
   if (done_) return;
   done_ = true;
+  later_.clear();
   for (net::Handle* handle : {&output_, &input_, &exit_, &deadline_, &settle_, &quiet_, &last_words_}) handle->reset();
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
   wires_.clear();
+  callers_.clear();
   listener_.reset();
   pages_.reset();
   cage_.reset();

@@ -16,6 +16,7 @@
 #include "lane/world.h"
 #include "model/definition.h"
 #include "model/verdict.h"
+#include "net/caller.h"
 #include "net/loop.h"
 #include "net/socket.h"
 #include "net/wire.h"
@@ -84,6 +85,8 @@ class Lane {
   void interrupt();
 
  private:
+  static constexpr int kCallLimit = 8;  // calls of one case
+
   void open_listener();
   void start_client();
   Result<subject::Values> values() const;
@@ -92,6 +95,12 @@ class Lane {
   void met(const Place& place, net::Fd client);
   std::optional<Bytes> answer(ByteView query, bool tcp, const std::string& asked);
   void note_lookup(Event event, const std::string& said);
+  void call(const Action& action);
+  [[nodiscard]] bool is_calling() const;  // ... and has not been heard out
+  void met_called(std::vector<std::string> domains, net::Fd client);
+  void say_elsewhere(const std::string& name, const On& on, const Bytes& bytes);
+  [[nodiscard]] session::Config config_for(const Place& place);
+  void adopt(net::Fd client, session::Config config, net::Wire::Server server);
   void attempted(std::string_view protocol, const net::Endpoint& to);
   [[nodiscard]] Place place_of(const net::Fd& client) const;
   // What an identity shows, or a recipe in place of its usual one.
@@ -127,7 +136,10 @@ class Lane {
   std::unique_ptr<net::Listener> listener_, pages_;
   std::unique_ptr<CageRoad> cage_;
   std::vector<std::unique_ptr<net::Wire>> wires_;
+  std::vector<std::unique_ptr<net::Caller>> callers_;  // that nobody has answered yet
+  int called_ = 0, own_port_ = 0;                      // own_port_: where the client listens; 0: nowhere
   std::optional<subject::Process> process_;
+  std::vector<net::Handle> later_;
   net::Handle output_, input_, exit_, deadline_, settle_, quiet_, last_words_, soon_;
   std::size_t looked_at_ = 0;  // ledger events already considered
   int connections_ = 0, attempts_ = 0;

@@ -34,6 +34,7 @@ struct FlowRange {
 struct Event {
   enum class Type {
     opened,        // a connection of the client was accepted; what = the listener's name
+    called,        // a connection to the client, which is a server itself, was made; what = whom the caller speaks for
     unit,          // `from` said `what` (a kind), role and flow range say more; server units: as sent to the client;
                    // fields: its facts, and "early-data" for what came before the handshake was done
     point,         // a point was reached: what = "connect", "tls.established", "tls.resumed", "close" ...
@@ -86,7 +87,8 @@ struct Event {
 template <>
 struct Words<Event::Type> {
   using T = Event::Type;
-  static constexpr std::array<std::pair<T, std::string_view>, 32> table{{{T::opened, "opened"},
+  static constexpr std::array<std::pair<T, std::string_view>, 33> table{{{T::opened, "opened"},
+                                                                         {T::called, "called"},
                                                                          {T::unit, "unit"},
                                                                          {T::point, "point"},
                                                                          {T::fired, "fired"},

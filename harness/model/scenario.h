@@ -32,16 +32,20 @@ struct Action {
     split,    // cuts the unit into segments of `size` bytes (1 = every byte), each its own write, one in `milliseconds`
     end_tls,  // the client's TLS ends with a close_notify; the connection goes on in clear
     upgrade,  // TLS starts: `side` client, server or both; identity and recipe say as whom
+    release,  // what waits on the connection of `to` waits no longer
+    call,     // a connection to the client, which is a server itself: an honest peer's, for the domains in `domains`
     close     // ends the client's connection: `how` fin, rst, notify (close_notify, then FIN), abrupt (FIN, no
               // close_notify)
   };
   Kind kind = Kind::forward;
-  std::string text;        // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
-  std::string select;      // remove, set: a span's name
-  std::string find;        // replace
-  bool regex = false;      // replace
-  bool in_base64 = false;  // replace: in the texts of the unit that are base64, decoded
-  bool optional = false;   // replace, remove, set: the <on> applies even where this edit finds nothing
+  std::vector<std::string> domains;  // call: whom the peer speaks for, in this order; ${domain} and the like
+  std::string to;                    // reply, release: the last connection on which the <on> of that name has fired
+  std::string text;                  // ${domain} ${user} ${marker} ${unit} and <var>s are expanded when it is used
+  std::string select;                // remove, set: a span's name
+  std::string find;                  // replace
+  bool regex = false;                // replace
+  bool in_base64 = false;            // replace: in the texts of the unit that are base64, decoded
+  bool optional = false;             // replace, remove, set: the <on> applies even where this edit finds nothing
   enum class Where { before, after, inside_end } where = Where::after;
   bool same_segment = true;
   int milliseconds = 0;  // delay, split
@@ -67,10 +71,12 @@ struct On {
   std::string at;                                  // a unit kind or a point; "server.*" style globs are allowed
   std::string name;                                // so that another <on> can say after="name"
   std::string after;                               // only on a connection where the <on> of that name has fired
+  std::string since;                               // the same, on whatever connection of the case
   int nth = 0;                                     // only the nth such unit on the connection, from 1; 0: any
   int connection = 0;                              // only the nth connection of its protocol, from 1; 0: any
   std::string host;                                // only on connections to this host's address; empty: any
   int port = 0;                                    // only on connections to this port; 0: any
+  bool called = false;                             // only on those that Footpad made, else only on the client's own
   enum class Tls { any, off, on } tls = Tls::any;  // state of the client's leg
   std::optional<Transport> transport;
   std::string match;        // an ECMAScript regex that must be found in the unit's bytes
@@ -171,6 +177,13 @@ struct Scenario {
   [[nodiscard]] bool needs_cage() const {
     const auto speaks = [](const On& on) { return !on.host.empty() || on.port != 0; };
     return !listens.empty() || !dns.empty() || std::any_of(ons.begin(), ons.end(), speaks);
+  }
+  // It opens connections to the client.
+  [[nodiscard]] bool calls() const {
+    return std::any_of(ons.begin(), ons.end(), [](const On& on) {
+      return std::any_of(on.actions.begin(), on.actions.end(),
+                         [](const Action& action) { return action.kind == Action::Kind::call; });
+    });
   }
   bool from_user = false;  // loaded by path or --catalogue, not shipped
 };

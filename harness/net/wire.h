@@ -27,6 +27,7 @@ class Wire {
   void start();
   // Footpad is about to end the client: what was delivered to it until now is noted.
   void ending();
+  void say(const Bytes& bytes, const On& on) { fulfil(session_->say(bytes, on)); }  // see Session::say
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] const session::Session& session() const { return *session_; }
 

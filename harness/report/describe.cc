@@ -59,13 +59,17 @@ std::string describe(const Action& action) {
     case Kind::remove: return "remove " + one_line(action.select);
     case Kind::set: return fmt::format("set {} to {}", one_line(action.select), quoted(action.text));
     case Kind::insert: return fmt::format("insert {} {}", place(action.where), quoted(action.text)) + times(action);
-    case Kind::reply: return "answer in the server's place: " + quoted(action.text) + times(action);
+    case Kind::reply:
+      return (action.to.empty() ? "answer in the server's place: " : "say where " + one_line(action.to) + " was: ") +
+             quoted(action.text) + times(action);
     case Kind::send: return "send to the server: " + quoted(action.text) + times(action);
     case Kind::split:
       return fmt::format("split into segments of {} bytes", action.size) +
              (action.milliseconds > 0 ? fmt::format(", one in {} ms", action.milliseconds) : "");
     case Kind::end_tls: return "end the client's TLS, go on in clear";
     case Kind::upgrade: return upgrade(action);
+    case Kind::release: return "let go on what waits where " + one_line(action.to) + " was";
+    case Kind::call: return "call the client for " + one_line(join(action.domains, " "));
     case Kind::close: return std::string(ending(action.how));
   }
   return "?";

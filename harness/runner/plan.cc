@@ -37,6 +37,7 @@ std::string why_not(const Scenario& scenario, const Definition& definition, Road
   if (scenario.gives_crls && !subject::takes_crls(definition)) return definition.name + " is given no revocation lists";
   if (scenario.names_key && !scenario.key_can_be_told && subject::takes_tlsa(definition))
     return definition.name + " is told what DNS says of keys, and cannot be told this";
+  if (scenario.calls() && !subject::takes_calls(definition)) return definition.name + " does not say where it listens";
   if (scenario.about.empty()) return {};
   if (is_ip_address(scenario.about) && !definition.checks_addresses)
     return definition.name + " is not told addresses to check";

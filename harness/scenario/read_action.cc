@@ -121,6 +121,27 @@ void text(const Node& node, const Variables& variables, Action& action) {
   repeated_text(node, variables, action);
 }
 
+// `to` is checked where all names are known.
+void reply(const Node& node, const Variables& variables, Action& action) {
+  node.allow({"repeat", "to"}, {});
+  action.to = node.attribute_or("to", "");
+  repeated_text(node, variables, action);
+}
+
+void release(const Node& node, const Variables&, Action& action) {
+  node.allow({"to"}, {});
+  node.require("to");
+  action.to = node.attribute_or("to", "");
+}
+
+void call(const Node& node, const Variables& variables, Action& action) {
+  node.allow({"from"}, {});
+  const std::string from = node.attribute_or("from", "${domain}");
+  check_variables(node, from, variables);
+  action.domains = words_of(from);
+  if (action.domains.empty()) node.fault_at("from", "nobody calls", "name domains, as in from=\"${domain}\"");
+}
+
 void split(const Node& node, const Variables&, Action& action) {
   node.allow({"size", "ms"}, {});
   action.size = node.number("size", 1, 1, 65536);
@@ -172,7 +193,7 @@ struct Row {
   Reader read;
 };
 
-constexpr std::array<Row, 17> kTable{{{"forward", Kind::forward, bare},
+constexpr std::array<Row, 19> kTable{{{"forward", Kind::forward, bare},
                                       {"drop", Kind::drop, bare},
                                       {"delay", Kind::delay, delay},
                                       {"hang", Kind::hang, bare},
@@ -183,11 +204,13 @@ constexpr std::array<Row, 17> kTable{{{"forward", Kind::forward, bare},
                                       {"remove", Kind::remove, remove},
                                       {"set", Kind::set, set},
                                       {"insert", Kind::insert, insert},
-                                      {"reply", Kind::reply, text},
+                                      {"reply", Kind::reply, reply},
                                       {"send", Kind::send, text},
                                       {"split", Kind::split, split},
                                       {"end-tls", Kind::end_tls, bare},
                                       {"upgrade", Kind::upgrade, upgrade},
+                                      {"release", Kind::release, release},
+                                      {"call", Kind::call, call},
                                       {"close", Kind::close, close}}};
 
 }  // namespace

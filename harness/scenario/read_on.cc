@@ -16,7 +16,8 @@ bool is_edit(Kind kind) {
 }
 
 bool is_quiet(const Action& action) {
-  return action.kind == Kind::forward || action.kind == Kind::mark || action.kind == Kind::violation;
+  return action.kind == Kind::forward || action.kind == Kind::mark || action.kind == Kind::violation ||
+         action.kind == Kind::release;
 }
 
 void check_at(const Node& node, const On& on) {
@@ -32,14 +33,24 @@ void check_at(const Node& node, const On& on) {
                              : "did you mean '" + near + "'?");
 }
 
-void check_after(const Node& node, const On& on, const std::set<std::string>& names) {
-  if (on.after.empty()) return;
-  if (on.after == on.name)
-    return node.fault_at("after", "an <on> cannot come after itself", "name the one it waits for");
-  if (names.contains(on.after)) return;
-  const std::string near = nearest(on.after, {names.begin(), names.end()});
-  node.fault_at("after", "no <on> has the name '" + on.after + "'",
-                !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + on.after + "\"");
+void check_name(const Node& node, std::string_view attribute, const std::string& name,
+                const std::set<std::string>& names) {
+  if (name.empty() || names.contains(name)) return;
+  const std::string near = nearest(name, {names.begin(), names.end()});
+  node.fault_at(attribute, "no <on> has the name '" + name + "'",
+                !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + name + "\"");
+}
+
+void check_names(const Node& node, const On& on, const std::set<std::string>& names) {
+  for (const auto& [attribute, name] : {std::pair("after", on.after), std::pair("since", on.since)}) {
+    if (!name.empty() && name == on.name)
+      node.fault_at(attribute, "an <on> cannot come after itself", "name the one it waits for");
+    else
+      check_name(node, attribute, name, names);
+  }
+  const auto nodes = node.children();
+  for (std::size_t i = 0; i < on.actions.size() && i < nodes.size(); ++i)
+    check_name(nodes[i], "to", on.actions[i].to, names);
 }
 
 // What can be done depends on where: a point has no bytes, an answer answers a client.
@@ -54,13 +65,13 @@ void check_sense(const Node& node, const On& on) {
     if (point && (is_edit(action.kind) || action.kind == Kind::drop || action.kind == Kind::hold))
       nodes[i].fault(tag + " needs a unit, and '" + on.at + "' is a point",
                      "use an <on> at a unit, as in at=\"server.KIND\"");
-    if (action.kind == Kind::reply && on.at.starts_with("server."))
+    if (action.kind == Kind::reply && action.to.empty() && on.at.starts_with("server."))
       nodes[i].fault("<reply> answers a client, and '" + on.at + "' is the server's",
                      "use <insert>, or <drop/> and an <on> at a client's unit");
     if (action.kind == Kind::upgrade && action.side == Action::On::server && !on.at.starts_with("server."))
       nodes[i].fault("<upgrade side=\"server\"> stands for a unit of the server, and '" + on.at + "' is none",
                      "put it at the server's capabilities");
-    stopped = stopped || action.kind == Kind::drop || action.kind == Kind::reply;
+    stopped = stopped || action.kind == Kind::drop || (action.kind == Kind::reply && action.to.empty());
     if (stopped && is_edit(action.kind))
       nodes[i].fault(tag + " changes a unit that goes nowhere", "leave out one of the two");
     changed = changed || (is_edit(action.kind) && action.optional);
@@ -94,14 +105,16 @@ const std::vector<std::string>& points() {
 }
 
 On read_on(const Node& node, const Variables& variables, const std::set<std::string>& names) {
-  node.allow({"at", "name", "after", "nth", "conn", "host", "port", "tls", "transport", "match", "early-data", "held",
-              "once", "optional"},
+  node.allow({"at", "name", "after", "since", "nth", "conn", "host", "port", "called", "tls", "transport", "match",
+              "early-data", "held", "once", "optional"},
              action_words());
   On on;
   on.place = node.place();
   on.at = node.attribute_or("at", "");
   on.name = node.attribute_or("name", "");
   on.after = node.attribute_or("after", "");
+  on.since = node.attribute_or("since", "");
+  on.called = node.flag("called");
   on.nth = node.number("nth", 0, 1, 1000);
   on.connection = node.number("conn", 0, 1, 1000);
   on.host = node.attribute_or("host", "");
@@ -126,7 +139,7 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
   on.optional = node.flag("optional");
   for (const Node& child : node.children()) on.actions.push_back(read_action(child, variables));
   check_at(node, on);
-  check_after(node, on, names);
+  check_names(node, on, names);
   if (on.actions.empty()) node.fault("an <on> that does nothing", "put an action in it: " + join(action_words(), ", "));
   check_sense(node, on);
   return on;

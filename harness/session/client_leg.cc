@@ -188,7 +188,7 @@ FlowRange Session::record_said(ByteView text) {
 void Session::start_client_tls(Identity identity, const std::string& recipe, const Action* action) {
   if (client_tls_ || client_gone_ || client_shut_) return;
   const Show show{identity, recipe, {}, {}, {}, config_.tickets, {}};
-  auto end = client_end_of(show, action);
+  auto end = called() ? caller_end_of(show) : client_end_of(show, action);
   if (!end) {
     recorder_->own_fault(end.error().text());
     close_client(Action::How::fin);
@@ -215,6 +215,15 @@ Result<std::unique_ptr<tls::End>> Session::client_end_of(const Show& show, const
     if (!dressed) recorder_->own_fault(dressed.error().text());
     return dressed;
   });
+}
+
+// The client is the server here: it is asked for no proof, and may ask for the caller's.
+Result<std::unique_ptr<tls::End>> Session::caller_end_of(const Show& show) {
+  auto face = config_.face(show.identity, show.recipe);
+  if (!face) return face.error();
+  face_ = std::move(*face);
+  face_.channel = Channel::genuine;  // nobody stands between the two
+  return tls::End::client({.sni = config_.canaries->local_domain, .alpn = "", .credentials = face_.config.credentials});
 }
 
 // What the client meets from here on.
@@ -297,6 +306,7 @@ void Session::client_tls_event(const tls::Event& event) {
                                                               {"resumed", event.number == 1 ? "true" : "false"}};
       if (honest_) honest_->presented(client_tls_->peer_certificates());
       if (honest_) honest_->bound(server_binding());
+      if (called()) return;  // how the client meets others' TLS is not seen here
       point("tls.established");
       if (event.number == 1) point("tls.resumed");
       if (face_.channel != Channel::genuine)

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace footpad::session {
 namespace {
 
+// What is said on another connection changes nothing here: it fires there.
 bool acts(const On& on) {
   return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) {
-    return action.kind != Action::Kind::mark && action.kind != Action::Kind::violation &&
+    return action.to.empty() && action.kind != Action::Kind::mark && action.kind != Action::Kind::violation &&
            action.kind != Action::Kind::forward;
   });
 }
@@ -18,15 +21,19 @@ Session::Session(Config config, Recorder& recorder)
     : config_(std::move(config)), recorder_(&recorder), dialogue_(config_.protocol->make()) {
   if (config_.embedded) {
     config_.embedded->direct = config_.transport == Transport::direct;
-    honest_ = honest::make_server(config_.protocol->name, *config_.embedded);
-    if (!honest_) recorder_->own_fault("there is no embedded server for " + std::string(config_.protocol->name));
+    honest_ = called() ? honest::make_caller(config_.protocol->name, *config_.embedded, config_.caller)
+                       : honest::make_server(config_.protocol->name, *config_.embedded);
+    if (!honest_)
+      recorder_->own_fault(std::string("there is no embedded ") + (called() ? "caller" : "server") + " for " +
+                           std::string(config_.protocol->name));
   }
 }
 
 Session::~Session() = default;
 
 Commands Session::start() {
-  Event& opened = note(Event::Type::opened, std::string(word(config_.transport)));
+  Event& opened = called() ? note(Event::Type::called, join(config_.caller, " "))
+                           : note(Event::Type::opened, std::string(word(config_.transport)));
   if (!config_.address.empty())
     opened.fields = {{"to", config_.host + ":" + std::to_string(config_.port)}, {"address", config_.address}};
   point("connect");
@@ -58,6 +65,27 @@ Commands Session::done() {
   if (std::exchange(ready_, false)) session_stands();
   flush_server();
   return std::exchange(commands_, {});
+}
+
+Commands Session::say(const Bytes& bytes, const On& on) {
+  if (!bytes.empty()) {
+    note_fired(on);
+    reply(bytes);
+  }
+  if (held_ || delayed_) release();
+  return done();
+}
+
+void Session::reply(const Bytes& bytes) {
+  if (hung_ || client_shut_ || client_gone_) return;
+  const auto range =
+      recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::server, client_channel(), bytes);
+  Event& event = note(Event::Type::unit, "footpad.reply");
+  event.from = Side::server;
+  event.flow = range.flow;
+  event.begin = range.begin;
+  event.end = range.end;
+  write_client(bytes, 0);
 }
 
 Commands Session::wake(int token) {
@@ -122,13 +150,14 @@ bool Session::shape(const On& on, const Unit* unit) {
   const auto steps = tamper::plan(on, unit, names(), *dialogue_);
   if (!steps) return false;
   config_.rules->fired(on, past_);
-  if (acts(on)) {
-    Event& event = note(Event::Type::fired, on.at);
-    event.number = config_.rules->index_of(on);
-    awaiting_reaction_ = true;
-  }
+  if (acts(on)) note_fired(on);
   take_all(*steps, 0, on, unit);
   return true;
+}
+
+void Session::note_fired(const On& on) {
+  note(Event::Type::fired, on.at).number = config_.rules->index_of(on);
+  awaiting_reaction_ = true;
 }
 
 void Session::take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit) {
@@ -152,18 +181,9 @@ bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
   using Kind = tamper::Step::Kind;
   switch (step.kind) {
     case Kind::pass: pass(step, *unit); return true;
-    case Kind::to_client: {
-      if (hung_ || client_shut_) return true;
-      const auto range =
-          recorder_->flow(static_cast<std::uint32_t>(config_.connection), Side::server, client_channel(), step.bytes);
-      Event& event = note(Event::Type::unit, "footpad.reply");
-      event.from = Side::server;
-      event.flow = range.flow;
-      event.begin = range.begin;
-      event.end = range.end;
-      write_client(step.bytes, step.segment_size);
-      return true;
-    }
+    case Kind::to_client: reply(step.bytes); return true;
+    case Kind::elsewhere: config_.elsewhere(step.action->to, on, step.bytes); return true;
+    case Kind::call: config_.call(*step.action); return true;
     case Kind::to_server: write_server(step.bytes); return true;
     case Kind::start_tls:
       start_client_tls(step.action->identity.value_or(config_.identity), step.action->recipe, step.action);
@@ -202,6 +222,10 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   if (unit.from == Side::client) {
     const Bytes& bytes = step.bytes == unit.bytes && !honest_ ? dialogue_->relayed(unit) : step.bytes;
     write_server(step.before + bytes + step.after);
+    if (called() && unit.role == Role::upgrade_accept && !client_tls_) {
+      start_client_tls(config_.identity, config_.recipe, nullptr);
+      start_server_tls();
+    }
     return;
   }
   if (hung_ || client_shut_) return;
@@ -270,6 +294,7 @@ tamper::Moment Session::moment() const {
           .host = config_.host,
           .port = config_.port,
           .transport = config_.transport,
+          .called = called(),
           .tls = client_tls_ != nullptr,
           .held = held_ || (client_tls_ != nullptr && !server_spoke_in_tls_)};
 }

@@ -37,6 +37,7 @@ struct Config {
   std::string host;  // where the client went, as far as that is known, for <on host> and for people
   int port = 0;
   std::string address;                 // as the client asked for it
+  std::vector<std::string> caller;     // Footpad called the client, for these domains; empty: the client came
   Identity identity = Identity::none;  // who the interposer is there, where an <on> says nothing
   std::string recipe;                  // and what it shows instead of that identity's usual chain
   std::string tickets;                 // as Show::tickets
@@ -46,7 +47,9 @@ struct Config {
   Tickets* keys = nullptr;                                                // the same; null: no tickets are given out
   Course* course = nullptr;                                               // the same; null: nothing is remembered
   std::function<Result<Face>(Identity, const std::string& recipe)> face;  // recipe empty: the identity's usual one
-  std::optional<honest::Settings> embedded;                               // nullopt: a server over the network
+  std::function<void(const Action&)> call;                                // as Action::Kind::call says
+  std::function<void(const std::string& name, const On& on, Bytes)> elsewhere;  // as Action::to says, by that rule
+  std::optional<honest::Settings> embedded;                                     // nullopt: a server over the network
   Bytes genuine_leaf;  // the server's own certificate, DER: what it binds to, whoever the client meets
   int hold_milliseconds = 500;
   int prompt_milliseconds = 500;
@@ -77,11 +80,15 @@ class Session {
   Commands server_data(ByteView bytes);
   Commands server_end(const std::string& fault);  // empty: an orderly FIN
   Commands wake(int token);
+  // What a rule of another connection says here: it goes out before all that waits, which then waits no longer.
+  Commands say(const Bytes& bytes, const On& on);
+  [[nodiscard]] bool has_fired(const std::string& name) const { return past_.fired.contains(name); }
   // The client's TCP has taken all that was written so far, whether or not the client ever answers.
   void taken() {
     if (awaiting_reaction_ && !client_gone_) note(Event::Type::delivered);
   }
 
+  [[nodiscard]] bool called() const { return !config_.caller.empty(); }
   // The connection is over on both legs.
   [[nodiscard]] bool over() const { return client_gone_ && (config_.embedded || server_gone_ || !server_asked_); }
   [[nodiscard]] const std::string& key_log() const { return key_log_; }
@@ -104,7 +111,9 @@ class Session {
   void start_client_tls(Identity identity, const std::string& recipe, const Action* action);
   Result<tls::ServerConfig> dress(const Show& show, const Action* action);
   Result<std::unique_ptr<tls::End>> client_end_of(const Show& show, const Action* action);
+  Result<std::unique_ptr<tls::End>> caller_end_of(const Show& show);
   void write_client(const Bytes& bytes, int segment_size, int pause = 0);
+  void reply(const Bytes& bytes);
   void end_client_tls();
   void close_client(Action::How how);
   void note_reaction(bool drained);
@@ -125,6 +134,7 @@ class Session {
   void unit(Unit unit);
   void point(const std::string& name);
   void session_stands();
+  void note_fired(const On& on);
   bool shape(const On& on, const Unit* unit);
   void take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   bool take(const tamper::Step& step, const On& on, const Unit* unit);

@@ -100,7 +100,7 @@ Result<CageSockets> furnish(const CagePlan& plan) {
   bool has_ipv6 = false, own_proc = false;
   if (auto here = make_every_address_local(has_ipv6); !here) return here.error();
   if (auto mounted = mount_all(plan.mounts, own_proc); !mounted) return mounted.error();
-  auto sockets = open_cage_sockets(plan.ports, has_ipv6);
+  auto sockets = open_cage_sockets(plan, has_ipv6);
   if (sockets) sockets->own_proc = own_proc;
   return sockets;
 }

@@ -22,6 +22,7 @@ struct Mount {
 struct CagePlan {
   std::vector<int> ports;  // TCP, each listened on at every address of both families
   std::vector<Mount> mounts;
+  int calls = 0;  // so many TCP sockets by which Footpad itself can reach what listens in there
 };
 
 struct CageSockets {
@@ -30,6 +31,7 @@ struct CageSockets {
     Fd fd;  // non-blocking; an IPv6 one takes IPv4 too
   };
   std::vector<Listening> listeners;
+  std::vector<Fd> calls;             // IPv4, non-blocking, not connected
   std::vector<Fd> dns_udp, dns_tcp;  // port 53 at every address, one of each family
   Fd attempts;  // a packet socket that sees every TCP connection asked for and every datagram that is no DNS; not open
                 // where the machine has none

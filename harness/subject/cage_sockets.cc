@@ -99,7 +99,7 @@ Fd open_attempts() {
 // Behind the descriptors of a message: what they are.
 struct Kinds {
   char letter = 'S';
-  int listeners = 0, dns_udp = 0, dns_tcp = 0;
+  int listeners = 0, calls = 0, dns_udp = 0, dns_tcp = 0;
   bool attempts = false, has_ipv6 = false, own_proc = false;
   std::array<std::uint16_t, kMost> ports{};
 };
@@ -111,13 +111,17 @@ union Control {
 
 }  // namespace
 
-Result<CageSockets> open_cage_sockets(const std::vector<int>& ports, bool has_ipv6) {
+Result<CageSockets> open_cage_sockets(const CagePlan& plan, bool has_ipv6) {
   CageSockets out;
   out.has_ipv6 = has_ipv6;
-  for (const int port : ports) {
+  for (const int port : plan.ports) {
     Fd fd = bound(has_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, port, true);
     if (!fd.open()) return failed("cannot listen on port " + std::to_string(port));
     out.listeners.push_back({port, std::move(fd)});
+  }
+  for (int i = 0; i < plan.calls; ++i) {
+    out.calls.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!out.calls.back().open()) return failed("cannot call what listens inside");
   }
   std::vector<int> families{AF_INET};
   if (has_ipv6) families.push_back(AF_INET6);
@@ -136,11 +140,14 @@ Status send_sockets(int to, const CageSockets& sockets) {
   Kinds kinds;
   std::vector<int> fds;
   for (const auto& [port, fd] : sockets.listeners) {
-    if (fds.size() == kMost - 5) return Error{"cage: too many ports at once", "let the scenario name fewer", ""};
+    if (fds.size() + sockets.calls.size() >= kMost - 5)
+      return Error{"cage: too many ports at once", "let the scenario name fewer", ""};
     kinds.ports[fds.size()] = static_cast<std::uint16_t>(port);
     fds.push_back(fd.get());
   }
   kinds.listeners = static_cast<int>(fds.size());
+  for (const Fd& fd : sockets.calls) fds.push_back(fd.get());
+  kinds.calls = static_cast<int>(sockets.calls.size());
   for (const Fd& fd : sockets.dns_udp) fds.push_back(fd.get());
   for (const Fd& fd : sockets.dns_tcp) fds.push_back(fd.get());
   kinds.dns_udp = static_cast<int>(sockets.dns_udp.size());
@@ -185,8 +192,8 @@ Result<CageSockets> receive_sockets(int from) {
       fds.emplace_back(fd);
     }
   }
-  const auto wanted =
-      static_cast<std::size_t>(kinds.listeners + kinds.dns_udp + kinds.dns_tcp + (kinds.attempts ? 1 : 0));
+  const auto wanted = static_cast<std::size_t>(kinds.listeners + kinds.calls + kinds.dns_udp + kinds.dns_tcp +
+                                               (kinds.attempts ? 1 : 0));
   if (got != sizeof kinds || (message.msg_flags & MSG_CTRUNC) != 0 || fds.size() != wanted)
     return Error{"cage: its sockets did not come out whole", "raise the limit of open files: ulimit -n", ""};
   CageSockets out;
@@ -194,6 +201,7 @@ Result<CageSockets> receive_sockets(int from) {
   out.own_proc = kinds.own_proc;
   std::size_t at = 0;
   for (int i = 0; i < kinds.listeners; ++i, ++at) out.listeners.push_back({kinds.ports[at], std::move(fds[at])});
+  for (int i = 0; i < kinds.calls; ++i) out.calls.push_back(std::move(fds[at++]));
   for (int i = 0; i < kinds.dns_udp; ++i) out.dns_udp.push_back(std::move(fds[at++]));
   for (int i = 0; i < kinds.dns_tcp; ++i) out.dns_tcp.push_back(std::move(fds[at++]));
   if (kinds.attempts) out.attempts = std::move(fds[at]);

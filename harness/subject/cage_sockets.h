@@ -5,7 +5,7 @@
 
 namespace footpad::subject {
 
-Result<CageSockets> open_cage_sockets(const std::vector<int>& ports, bool has_ipv6);
+Result<CageSockets> open_cage_sockets(const CagePlan& plan, bool has_ipv6);
 
 // All of them through a socket pair, by SCM_RIGHTS, and back.
 Status send_sockets(int to, const CageSockets& sockets);

@@ -41,6 +41,7 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"local_domain", values.local_domain},
           {"certificate", values.certificate},
           {"key", values.key},
+          {"own_port", values.own_port},
           {"beside", folder_of(definition)}};
 }
 
@@ -119,6 +120,7 @@ bool speaks_of(const Definition& definition, const std::vector<std::string_view>
 bool wants_certificate(const Definition& definition) { return speaks_of(definition, {"{certificate}", "{key}"}); }
 bool takes_crls(const Definition& definition) { return speaks_of(definition, {"{crl}"}); }
 bool takes_tlsa(const Definition& definition) { return speaks_of(definition, {"{tlsa}"}); }
+bool takes_calls(const Definition& definition) { return speaks_of(definition, {"{own_port}"}); }
 
 Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {
   if (argv.empty() || argv.front().empty())

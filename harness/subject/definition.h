@@ -18,6 +18,7 @@ struct Values {
   std::vector<std::string> tlsa;  // as zone files have them; {tlsa}: an argument that speaks of it is given for each
   // Of a client that is a server itself, or has a certificate of its own: PEM files, the chain leaf first.
   std::string local_domain, certificate, key;
+  std::string own_port;  // where that server is to listen, on 127.0.0.1
 };
 
 // `argv` as typed by the user: defaults, success = exit 0 (the Unix convention) and the protocol's own point.
@@ -45,8 +46,9 @@ Result<Invocation> prepare(const Definition& definition, Transport transport, co
 // Whether the definition speaks of the client's own {certificate} or {key}.
 bool wants_certificate(const Definition& definition);
 
-bool takes_crls(const Definition& definition);  // it speaks of {crl}
-bool takes_tlsa(const Definition& definition);  // it speaks of {tlsa}
+bool takes_crls(const Definition& definition);   // it speaks of {crl}
+bool takes_tlsa(const Definition& definition);   // it speaks of {tlsa}
+bool takes_calls(const Definition& definition);  // it speaks of {own_port}
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

@@ -157,7 +157,9 @@ Step edited(const On& on, const Unit& unit, std::vector<Edit> edits, const Names
 
 std::optional<Step::Kind> step_kind(const Action& action) {
   switch (action.kind) {
-    case Kind::reply: return Step::Kind::to_client;
+    case Kind::reply: return action.to.empty() ? Step::Kind::to_client : Step::Kind::elsewhere;
+    case Kind::release: return Step::Kind::elsewhere;
+    case Kind::call: return Step::Kind::call;
     case Kind::send: return Step::Kind::to_server;
     case Kind::upgrade: return action.side == Action::On::server ? Step::Kind::upgrade_server : Step::Kind::start_tls;
     case Kind::end_tls: return Step::Kind::end_tls;
@@ -172,7 +174,7 @@ std::optional<Step::Kind> step_kind(const Action& action) {
 }
 
 bool stops_unit(const Action& action) {
-  return action.kind == Kind::drop || action.kind == Kind::reply || action.kind == Kind::hang ||
+  return action.kind == Kind::drop || (action.kind == Kind::reply && action.to.empty()) || action.kind == Kind::hang ||
          (action.kind == Kind::upgrade && action.side == Action::On::server);
 }
 
@@ -206,7 +208,7 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
     if (action.kind == Kind::reply || action.kind == Kind::send) {
       step.bytes = repeated(action, with_unit);
       const Side side = action.kind == Kind::reply ? Side::server : Side::client;
-      if (unit != nullptr) step.bytes = reader.said_beside(*unit, side, step.bytes);
+      if (unit != nullptr && action.to.empty()) step.bytes = reader.said_beside(*unit, side, step.bytes);
     }
     steps.push_back(std::move(step));
   }

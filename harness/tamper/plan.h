@@ -14,7 +14,9 @@ struct Step {
   enum class Kind {
     pass,       // the unit, as edited, goes where it was going: `bytes`, then `after` as a segment of its own
     to_client,  // bytes of Footpad's own to the client
+    elsewhere,  // the same, to the client on the connection of action->to
     to_server,
+    call,            // see action->domains
     start_tls,       // see action->side, identity, recipe
     upgrade_server,  // negotiate TLS with the server alone, and take its new capabilities for this unit
     end_tls,

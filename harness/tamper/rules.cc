@@ -28,10 +28,12 @@ std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, 
     if (!on.host.empty() && expand(on.host, names) != moment.host) continue;
     if (on.port != 0 && on.port != moment.port) continue;
     if (on.transport && *on.transport != moment.transport) continue;
+    if (on.called != moment.called) continue;
     if (on.tls != On::Tls::any && (on.tls == On::Tls::on) != moment.tls) continue;
     if (on.held && !moment.held) continue;
     if (on.early_data && (unit == nullptr || !unit->early_data)) continue;
     if (!on.after.empty() && !past.fired.contains(on.after)) continue;
+    if (!on.since.empty() && !fired_.contains(on.since)) continue;
     if (on.once && used_up_.contains(&on)) continue;
     if (!on.match.empty() && !finds(on.match, with_unit)) continue;
     const int count = ++past.seen[&on];
@@ -42,7 +44,10 @@ std::vector<const On*> Rules::matching(std::string_view kind, const Unit* unit, 
 }
 
 void Rules::fired(const On& on, Past& past) {
-  if (!on.name.empty()) past.fired.insert(on.name);
+  if (!on.name.empty()) {
+    past.fired.insert(on.name);
+    fired_.insert(on.name);
+  }
   if (on.once) used_up_.insert(&on);
 }
 

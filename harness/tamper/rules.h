@@ -19,8 +19,9 @@ struct Moment {
   std::string_view host;  // where the connection leads, as far as that is known
   int port = 0;
   Transport transport = Transport::starttls;
-  bool tls = false;   // the client's leg
-  bool held = false;  // a reply is being held back
+  bool called = false;  // Footpad made the connection
+  bool tls = false;     // the client's leg
+  bool held = false;    // a reply is being held back
 };
 
 // What has happened on one connection.
@@ -39,13 +40,14 @@ class Rules {
   std::vector<const On*> matching(std::string_view kind, const Unit* unit, const Moment& moment, const Names& names,
                                   Past& past) const;
 
-  // `on` has done its work: its name counts for after="", and once="true" is used up.
+  // `on` has done its work: its name counts for after="" and since="", and once="true" is used up.
   void fired(const On& on, Past& past);
   [[nodiscard]] int index_of(const On& on) const { return static_cast<int>(&on - scenario_->ons.data()); }
 
  private:
   const Scenario* scenario_;
   std::set<const On*> used_up_;
+  std::set<std::string> fired_;  // names of <on>s, on whatever connection
 };
 
 }  // namespace footpad::tamper

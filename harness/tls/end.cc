@@ -221,6 +221,8 @@ Result<std::unique_ptr<End>> End::client(const ClientConfig& config) {
     ERR_clear_error();
     return Error{"'" + config.sni + "' cannot be a server name", "it is longer than 255 octets", ""};
   }
+  if (!config.credentials.chain.empty())
+    if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
   SSL_set_connect_state(ssl.get());
   auto end = std::make_unique<MemoryEnd>(std::move(ssl));
   end->progress();  // the ClientHello is ready at once

@@ -61,6 +61,7 @@ struct ServerConfig {
 struct ClientConfig {
   std::string sni;
   std::string alpn;
+  Credentials credentials{};  // for a server that asks for a certificate; without a chain: there is none to show
 };
 
 class End {

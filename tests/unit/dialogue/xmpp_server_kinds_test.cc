@@ -36,7 +36,8 @@ TEST(XmppServerKinds, OfTheInitiatingServer) {
          "<db:result" + pair + ">b4835385f37fe2895af6c196b59097b16862406db80559900d96bf6fa7d23df3</db:result>",
          "db-result", Role::credential);
   expect(Side::client, "<db:result" + pair + " type='valid'/>", "db-result", Role::other);
-  expect(Side::client, "<db:verify" + pair + " id='s1'>b4835</db:verify>", "db-verify", Role::other);
+  expect(Side::client, "<db:verify" + pair + " id='s1'>b4835</db:verify>", "db-verify", Role::credential);
+  expect(Side::client, "<db:verify" + pair + " id='s1' type='valid'/>", "db-verify", Role::other);
   expect(Side::client, "<result xmlns='jabber:server:dialback'>b4835</result>", "db-result", Role::credential);
   expect(Side::client, "<db:other/>", "element", Role::other);
   expect(Side::client, "<bidi xmlns='urn:xmpp:bidi'/>", "bidi", Role::other);
@@ -58,6 +59,14 @@ TEST(XmppServerKinds, OfTheReceivingServer) {
   expect(Side::server, "<message" + pair + "/>", "message", Role::content);
   expect(Side::server, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", "success", Role::authenticated);
   expect(Side::server, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "proceed", Role::upgrade_accept);
+}
+
+TEST(XmppServerKinds, OfAClientThatIsCalled) {
+  expect(Side::client, "<stream:features><dialback xmlns='urn:xmpp:features:dialback'/></stream:features>", "features",
+         Role::capability);
+  expect(Side::client, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "proceed", Role::upgrade_accept);
+  expect(Side::client, "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "starttls-failure", Role::upgrade_refuse);
+  expect(Side::server, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "starttls", Role::upgrade_request);
 }
 
 TEST(XmppServerKinds, ClientsKnowNothingOfIt) {

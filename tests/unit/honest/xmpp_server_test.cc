@@ -5,6 +5,7 @@
 
 #include "../tls/certificates.h"
 #include "honest/client_certificate.h"
+#include "honest/dialback.h"
 #include "xmpp_client.h"
 
 namespace footpad::honest {
@@ -69,6 +70,24 @@ TEST(XmppServer, StarttlsExternalMessage) {
   EXPECT_EQ(peer.message(), "");
   EXPECT_FALSE(peer.last.close);
   EXPECT_EQ(peer.say("</stream:stream>"), "</stream:stream>");
+}
+
+TEST(XmppServer, KnowsTheKeysOfItsOwnCallers) {
+  Peer peer({}, true);
+  peer.secure();
+  peer.open();
+  const auto ask = [&](const std::string& key, const std::string& domain) {
+    return peer.say("<db:verify from='shop.test' to='" + domain + "' id='s7'>" + key + "</db:verify>");
+  };
+  const auto answer = [](const std::string& domain, const std::string& type) {
+    return "<db:verify from='" + domain + "' to='shop.test' id='s7' type='" + type + "'/>";
+  };
+  const std::string secret = juliet().token;
+  EXPECT_EQ(ask(dialback_key(secret, "shop.test", "d.test", "s7"), "d.test"), answer("d.test", "valid"));
+  EXPECT_EQ(ask(dialback_key(secret, "shop.test", "d.test", "s8"), "d.test"), answer("d.test", "invalid"));
+  EXPECT_EQ(ask(dialback_key(secret, "shop.test", "x.d.test", "s7"), "x.d.test"), answer("x.d.test", "valid"));
+  EXPECT_EQ(ask(dialback_key(secret, "shop.test", "e.test", "s7"), "e.test"), answer("e.test", "error"));
+  EXPECT_EQ(ask("", "d.test"), answer("d.test", "invalid"));
 }
 
 TEST(XmppServer, ExternalMayActAsTheStreamsOwnName) {

@@ -63,6 +63,11 @@ class Road {
         if (command.kind == Command::Kind::to_client) client.receive(command.bytes);
   }
   [[nodiscard]] std::string exporter_binding() const { return tls_->exporter_binding(); }
+  void say(const Bytes& bytes, const On& by) { take(session_.say(bytes, by)); }
+  [[nodiscard]] const Session& session() const { return session_; }
+  [[nodiscard]] const Scenario& scenario() const { return scenario_; }
+  [[nodiscard]] int calls() const { return calls_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, Bytes>>& said_elsewhere() const { return elsewhere_; }
   void client_closes() { take(session_.client_end(false, true)); }
   void wake(int token) { take(session_.wake(token)); }
 
@@ -121,6 +126,10 @@ class Road {
       face.recipe = recipe.empty() ? std::string(word(identity)) : recipe;
       return face;
     };
+    out.call = [this](const Action&) { ++calls_; };
+    out.elsewhere = [this](const std::string& name, const On&, const Bytes& bytes) {
+      elsewhere_.emplace_back(name, bytes);
+    };
     out.embedded = honest::Settings{kCanaries, false, scenario_.server};
     return out;
   }
@@ -155,6 +164,8 @@ class Road {
   tamper::Rules rules_;
   Ledger ledger_;
   Recorder recorder_;
+  int calls_ = 0;
+  std::vector<std::pair<std::string, Bytes>> elsewhere_;
   Session session_;
   std::unique_ptr<tls::End> tls_;
   std::string heard_;

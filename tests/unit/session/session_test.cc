@@ -319,6 +319,55 @@ TEST(Session, WhatComesBehindADelayWaitsForItAndIsDoneAllTheSame) {
   EXPECT_EQ(road.heard(), "<stream:features></stream:features>");
 }
 
+TEST(Session, WhatIsSaidFromElsewhereEndsTheDelay) {
+  Scenario late;
+  Action delay = act(Action::Kind::delay);
+  delay.milliseconds = 5000;
+  late.ons = {on("server.features", {delay}), on("client.other", {act(Action::Kind::reply, "<told/>")})};
+  late.ons[0].name = "peer";
+  Road road(late);
+  EXPECT_FALSE(road.session().has_fired("peer"));
+  road.client(kHeader);
+  road.heard();
+  EXPECT_TRUE(road.session().has_fired("peer"));
+  road.say("<told/>", road.scenario().ons[1]);
+  EXPECT_THAT(road.heard(), testing::MatchesRegex("<told/><stream:features>.*</stream:features>"));
+  EXPECT_EQ(road.ledger().events.back().what, "server.features");
+  EXPECT_EQ(road.count(Type::fired), 2) << "it fires where it is said";
+}
+
+TEST(Session, ReleasingSaysNothing) {
+  Scenario late;
+  Action delay = act(Action::Kind::delay);
+  delay.milliseconds = 5000;
+  late.ons = {on("server.features", {delay})};
+  Road road(late);
+  road.client(kHeader);
+  road.heard();
+  road.say("", road.scenario().ons[0]);
+  EXPECT_THAT(road.heard(), testing::StartsWith("<stream:features>"));
+  EXPECT_EQ(road.count(Type::fired), 1);
+}
+
+TEST(Session, WhatIsSaidElsewhereLeavesTheUnitAlone) {
+  Scenario two;
+  Action there = act(Action::Kind::reply, "<told id='${unit}'/>");
+  there.to = "peer";
+  Action call = act(Action::Kind::call);
+  call.domains = {"example.test"};
+  two.ons = {on("connect", {call}), on("client.starttls", {there}), on("server.features", {act(Action::Kind::mark)})};
+  two.ons[2].name = "peer";
+  Road road(two);
+  EXPECT_EQ(road.calls(), 1);
+  road.client(kHeader);
+  road.heard();
+  road.client(kStarttls);
+  EXPECT_THAT(road.heard(), HasSubstr("<proceed"));
+  ASSERT_EQ(road.said_elsewhere().size(), 1U);
+  EXPECT_EQ(road.said_elsewhere()[0].first, "peer");
+  EXPECT_EQ(road.said_elsewhere()[0].second, "<told id='" + std::string(kStarttls) + "'/>");
+}
+
 TEST(Session, TwoDelaysFollowEachOther) {
   Scenario late;
   Action delay = act(Action::Kind::delay);

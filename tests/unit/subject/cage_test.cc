@@ -198,6 +198,34 @@ TEST_F(Cage, TwoCagesListenOnTheSamePort) {
 }
 
 // The tests may be run by root: an unprivileged user's cage is made by one.
+TEST_F(Cage, WhatListensInsideCanBeCalled) {
+  const Folder folder;
+  Invocation program = shell(folder, "");
+  program.argv = {"/usr/bin/python3", "-c",
+                  "import socket\ns = socket.create_server(('127.0.0.1', 15999))\nprint('ready', flush=True)\n"
+                  "c, _ = s.accept()\nprint(c.recv(5).decode())"};
+  CagePlan plan;
+  plan.calls = 2;
+  Process process = start(program, plan);
+  ASSERT_EQ(sockets_.calls.size(), 2U);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(15999);
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int called = sockets_.calls[0].get();
+  for (int i = 0; i < 1000; ++i) {  // until it listens
+    ::connect(called, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    pollfd up{called, POLLOUT, 0};
+    int fault = 0;
+    socklen_t size = sizeof fault;
+    if (::poll(&up, 1, 1000) == 1 && ::getsockopt(called, SOL_SOCKET, SO_ERROR, &fault, &size) == 0 && fault == 0 &&
+        ::send(called, "hello", 5, MSG_NOSIGNAL) == 5)
+      break;
+    ::poll(nullptr, 0, 10);
+  }
+  EXPECT_THAT(read_all(process), HasSubstr("hello"));
+}
+
 TEST_F(Cage, NeedsNoRootAndKeepsTheUser) {
   const Folder folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);

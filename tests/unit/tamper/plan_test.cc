@@ -217,5 +217,44 @@ TEST(Rules, AfterNeedsTheNamedOneOnTheSameConnectionAndOnceIsForTheCase) {
   EXPECT_TRUE(rules.matching("server.features", nullptr, moment, names(), two).empty());  // once, used up
 }
 
+TEST(Rules, SinceIsAboutTheWholeCaseAndAfterAboutOneConnection) {
+  Scenario scenario;
+  scenario.ons.resize(3);
+  for (On& on : scenario.ons) on.at = "connect";
+  scenario.ons[0].name = "first";
+  scenario.ons[0].connection = 1;
+  scenario.ons[1].after = "first";
+  scenario.ons[2].since = "first";
+  Rules rules(scenario);
+  Past one, other;
+  const auto matching = [&](int connection, Past& past) {
+    std::vector<int> out;
+    Moment moment;
+    moment.connection = connection;
+    for (const On* on : rules.matching("connect", nullptr, moment, names(), past)) out.push_back(rules.index_of(*on));
+    return out;
+  };
+  EXPECT_EQ(matching(1, one), (std::vector<int>{0}));
+  rules.fired(scenario.ons[0], one);
+  EXPECT_EQ(matching(2, other), (std::vector<int>{2}));
+  EXPECT_EQ(matching(1, one), (std::vector<int>{0, 1, 2}));
+}
+
+TEST(Rules, ACalledConnectionIsAnotherThing) {
+  Scenario scenario;
+  scenario.ons.resize(2);
+  for (On& on : scenario.ons) on.at = "connect";
+  scenario.ons[1].called = true;
+  const Rules rules(scenario);
+  for (const bool called : {false, true}) {
+    Past past;
+    Moment moment;
+    moment.called = called;
+    const auto found = rules.matching("connect", nullptr, moment, names(), past);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(rules.index_of(*found[0]), called ? 1 : 0);
+  }
+}
+
 }  // namespace
 }  // namespace footpad::tamper

@@ -4,12 +4,14 @@
 #include <array>
 
 #include "base/text.h"
+#include "questions.h"
 #include "session.h"
 
 namespace zoo {
 
 using footpad::Done;
 using footpad::Error;
+using footpad::Result;
 using footpad::Status;
 
 namespace {
@@ -59,11 +61,41 @@ Status Session::dial_back() {
   auto sent = wire_->write("<db:result from='" + escape_xml(options_.local_domain) + "' to='" +
                            escape_xml(options_.domain) + "'>" + fresh_key() + "</db:result>");
   if (!sent) return sent;
-  const auto answer = next_element();
+  auto answer = next_element();
+  while (answer && answer->is(ns::dialback, "verify")) {
+    hear_of_key(*answer);
+    answer = next_element();
+  }
   if (!answer) return answer.error();
   if (!takes(*answer)) return Error{"<" + answer->name + "> came, which authorises nothing", "", ""};
   authenticated_ = true;
   return Done{};
+}
+
+// Nothing was asked on this stream.
+void Session::hear_of_key(const Element& verify) const {
+  if (options_.questions == nullptr || !habits_.takes_any_verify || verify.attribute("type") != "valid") return;
+  options_.questions->answered(verify.attribute("id"));
+}
+
+Result<bool> Session::ask_about(const std::string& key, const std::string& stream_id) {
+  if (auto step = connect(); !step) return step.error();
+  auto sent = wire_->write("<db:verify xmlns:db='" + std::string(ns::dialback) + "' from='" +
+                           escape_xml(options_.local_domain) + "' to='" + escape_xml(options_.domain) + "' id='" +
+                           escape_xml(stream_id) + "'>" + escape_xml(key) + "</db:verify>");
+  if (!sent) return sent.error();
+  const auto answer = next_element();
+  if (!answer) return answer.error();
+  const bool fits = answer->is(ns::dialback, "verify") && answer->attribute("id") == stream_id &&
+                    answer->attribute("from") == options_.domain && answer->attribute("to") == options_.local_domain;
+  say_goodbye();
+  return fits && answer->attribute("type") == "valid";
+}
+
+Status Session::deliver(const std::string& stanza) {
+  if (auto step = connect(); !step) return step;
+  if (auto step = authorise(); !step) return step;
+  return say(stanza + "</stream:stream>");
 }
 
 // XEP-0220 §2.1.2: only for the two domains that were asked about.

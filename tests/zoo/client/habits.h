@@ -62,6 +62,9 @@ struct Habits {
   bool dials_back_instead = false;  // a certificate that does not verify is made up for by dialback
   bool takes_any_result = false;    // of dialback: unasked, and for whatever domains
   bool answers_anybody = false;     // stanzas of a server that has not logged in
+  bool verifies_in_clear = false;   // a key that it was shown: asks about it in clear where no TLS is offered
+  bool takes_any_verify = false;    // a server says that a key is valid: whether or not that one was asked
+  bool believes_sender = false;     // who is authorised for one domain may speak for all
   // Inside TLS.
   bool takes_any_upgrade = false;         // any 101 will do: looks at no key and no subprotocol (WebSocket)
   bool reads_host_meta_in_clear = false;  // asks by HTTP where HTTPS does not say

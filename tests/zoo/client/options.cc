@@ -25,6 +25,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--local-domain", &options.local_domain},
                                                        {"--certificate", &options.certificate},
                                                        {"--key", &options.key},
+                                                       {"--own-port", &options.own_port},
                                                        {"--path", &options.path},
                                                        {"--protocol", &protocol},
                                                        {"--hello", &hello}};
@@ -38,7 +39,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
     if (value->empty() && name != "--pin" && name != "--token" && name != "--path" && name != "--comes-back" &&
-        !(options.is_server() ? of_users : of_servers).contains(name))
+        name != "--own-port" && !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};

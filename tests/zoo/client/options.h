@@ -8,6 +8,8 @@
 
 namespace zoo {
 
+class Questions;
+
 struct Options {
   std::string host, port, domain, user, password, ca, message;
   std::string token;              // for HT-SHA-256-EXPR, from an earlier login, and for OAUTHBEARER; empty: none
@@ -17,6 +19,8 @@ struct Options {
   std::string reference;          // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;
+  std::string own_port;            // where that server listens, on 127.0.0.1; empty: nowhere
+  Questions* questions = nullptr;  // of those who came there
   int comes_back = 0;        // so often at most, where it was thrown out of a session; it resumes TLS where it can
   bool reads_pages = false;  // of HTTPS, with the user's name and password, and follows where they send it
   bool says_little = false;  // its ClientHello has neither a name nor a protocol in it

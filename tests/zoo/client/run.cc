@@ -10,8 +10,10 @@
 
 #include "base/text.h"
 #include "discovery.h"
+#include "front_door.h"
 #include "options.h"
 #include "pages.h"
+#include "questions.h"
 #include "session.h"
 
 namespace zoo {
@@ -114,6 +116,19 @@ class Visit {
   const Habits& habits_;
 };
 
+// A server that others may call stays where it is.
+int keep_house(Options options, const Habits& habits) {
+  Questions questions;
+  options.questions = &questions;
+  if (const auto opened = open_front_door(options, habits); !opened) {
+    std::fprintf(stderr, "%s\n", opened.error().what.c_str());
+    return 2;
+  }
+  if (Visit(options, habits).run() == 0) std::fprintf(stderr, "delivered\n");
+  alarm(longest_hang);
+  for (;;) pause();
+}
+
 }  // namespace
 
 int run(int argc, char** argv, const Habits& habits) {
@@ -125,6 +140,7 @@ int run(int argc, char** argv, const Habits& habits) {
   }
   if (habits.never_connects) return 1;
   if (options->reads_pages) return read_pages(*options, habits);
+  if (!options->own_port.empty()) return keep_house(*options, habits);
   return Visit(*options, habits).run();
 }
 

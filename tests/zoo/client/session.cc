@@ -39,7 +39,7 @@ std::unique_ptr<Reader> Session::make_reader() const {
   return std::make_unique<Reader>(habits_.has_no_limits, habits_.reads_restricted_xml);
 }
 
-Status Session::talk() {
+Status Session::connect() {
   auto context = make_context(options_, demands_);
   if (!context) return context.error();
   context_ = std::move(*context);
@@ -47,8 +47,11 @@ Status Session::talk() {
   if (!wire) return wire.error();
   wire_.emplace(std::move(*wire));
   if (habits_.reads_on_in_clear) wire_->read_on_in_clear();
+  return secure();
+}
 
-  if (auto step = secure(); !step) return step;
+Status Session::talk() {
+  if (auto step = connect(); !step) return step;
   if (habits_.aborts_always) return Error{"it always does", "", ""};
   if (options_.is_server()) {
     if (auto step = authorise(); !step) return step;

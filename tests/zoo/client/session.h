@@ -28,6 +28,10 @@ class Session {
 
   // Connects, secures the stream, logs in, says the message and takes its leave.
   footpad::Status talk();
+  // In place of that, of a server: asks the peer whether this key is its own (XEP-0220 §2.3) ...
+  footpad::Result<bool> ask_about(const std::string& key, const std::string& stream_id);
+  // ... or brings it a stanza.
+  footpad::Status deliver(const std::string& stanza);
   void say_goodbye();
   // Where the server sent the client (see-other-host), as host:port or a URL; empty: nowhere.
   [[nodiscard]] const std::string& sent_to() const { return sent_to_; }
@@ -71,8 +75,10 @@ class Session {
   footpad::Status log_in_by_certificate();
   footpad::Status dial_back();
   [[nodiscard]] bool takes(const Element& result) const;
+  void hear_of_key(const Element& verify) const;
 
   // session.cc: the stream.
+  footpad::Status connect();
   [[nodiscard]] std::unique_ptr<Reader> make_reader() const;
   [[nodiscard]] std::string stream_header() const;
   footpad::Status open_stream();

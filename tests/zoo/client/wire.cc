@@ -54,14 +54,18 @@ Result<Wire> Wire::connect(const std::string& host, const std::string& port) {
   for (const auto* address = found; address != nullptr; address = address->ai_next) {
     const int handle = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (handle < 0) continue;
-    Wire wire(handle);
-    setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &longest_wait, sizeof longest_wait);
-    setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &longest_wait, sizeof longest_wait);
-    constexpr int on = 1;
-    setsockopt(handle, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    Wire wire = adopt(handle);
     if (::connect(handle, address->ai_addr, address->ai_addrlen) == 0) return wire;
   }
   return failed("cannot connect to " + host + " port " + port);
+}
+
+Wire Wire::adopt(int socket) {
+  constexpr int on = 1;
+  setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &longest_wait, sizeof longest_wait);
+  setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &longest_wait, sizeof longest_wait);
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return Wire(socket);
 }
 
 Wire::~Wire() {
@@ -76,6 +80,15 @@ Status Wire::start_tls(Ssl ssl, std::string_view early) {
   std::size_t count = 0;
   const bool ready = early.empty() || SSL_write_early_data(ssl_.get(), early.data(), early.size(), &count) == 1;
   if (ready && SSL_connect(ssl_.get()) == 1) return Done{};
+  broken_ = true;
+  return tls_failed(ssl_.get(), "the TLS handshake failed");
+}
+
+Status Wire::accept_tls(Ssl ssl) {
+  ssl_ = std::move(ssl);
+  SSL_set_fd(ssl_.get(), socket_);
+  ERR_clear_error();
+  if (SSL_accept(ssl_.get()) == 1) return Done{};
   broken_ = true;
   return tls_failed(ssl_.get(), "the TLS handshake failed");
 }

@@ -15,6 +15,7 @@ namespace zoo {
 class Wire {
  public:
   static footpad::Result<Wire> connect(const std::string& host, const std::string& port);
+  static Wire adopt(int socket);  // of somebody who came
 
   Wire(Wire&& other) noexcept : socket_(std::exchange(other.socket_, -1)), ssl_(std::move(other.ssl_)) {}
   Wire& operator=(Wire&&) = delete;
@@ -24,6 +25,7 @@ class Wire {
 
   // `early`: is sent before the handshake is done; only where the session that is resumed allows it.
   footpad::Status start_tls(Ssl ssl, std::string_view early = "");
+  footpad::Status accept_tls(Ssl ssl);
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
   // The channel's data for tls-exporter or tls-server-end-point; empty: it has none.
   [[nodiscard]] std::string binding(const std::string& type) const;

@@ -5,14 +5,15 @@ pidfile = ENV_HOME .. "/prosody.pid"
 data_path = ENV_HOME .. "/data"
 log = { { levels = { min = "debug" }, to = "console" } }
 
--- It listens nowhere: no dialback key of it can be asked for, and it shares a cage's ports with nobody.
+-- Other servers find it on a port of its own only: it shares a cage's ports with nobody.
 c2s_ports = { }
-s2s_ports = { }
+s2s_ports = { tonumber(ENV_OWN_PORT) }
+s2s_interfaces = { "127.0.0.1" }
 http_ports = { }
 https_ports = { }
 
 plugin_paths = { ENV_BESIDE }
-modules_enabled = { "tls", "saslauth", "dialback", "s2s_auth_certs", "one_message" }
+modules_enabled = { "tls", "saslauth", "dialback", "s2s_auth_certs", "ping", "one_message" }
 modules_disabled = { "c2s", "http" }
 authentication = "internal_plain"
 storage = "none"
