@@ -64,6 +64,17 @@ bool complain(const std::vector<Error>& errors) {
   return errors.empty();
 }
 
+namespace {
+
+std::string callable() {
+  std::vector<std::string> names;
+  for (const auto& protocol : dialogue::protocols())
+    if (protocol.called) names.emplace_back(protocol.name);
+  return join(names, ", ");
+}
+
+}  // namespace
+
 std::vector<Error> unknown_kinds(const Scenario& scenario) {
   std::vector<Error> errors;
   if (scenario.protocol != "any" && dialogue::find_protocol(scenario.protocol) == nullptr) {
@@ -75,6 +86,14 @@ std::vector<Error> unknown_kinds(const Scenario& scenario) {
                               near.empty() ? "known: any, " + join(names, ", ") : "did you mean '" + near + "'?"));
     return errors;
   }
+  const auto* protocol = dialogue::find_protocol(scenario.protocol);
+  if (scenario.calls() && (protocol == nullptr || !protocol->called))
+    for (const On& on : scenario.ons)
+      for (const Action& action : on.actions)
+        if (action.kind == Action::Kind::call)
+          errors.push_back(error_at(action.place.file, read_file(action.place.file).value_or(""), action.place.line,
+                                    action.place.column, "clients of " + scenario.protocol + " cannot be called",
+                                    "only a client that is a server itself can be: " + callable()));
   for (const On& on : scenario.ons) {
     const auto known = known_to(on, scenario);
     if (std::any_of(known.begin(), known.end(), [&](const std::string& kind) { return glob_matches(on.at, kind); }))

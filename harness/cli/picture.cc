@@ -72,7 +72,9 @@ std::string picture(const Scenario& scenario) {
     if (on.tls == On::Tls::off) condition += " in clear";
     if (on.held) condition += ", reply held back";
     if (on.early_data) condition += ", in early data";
+    if (on.called) condition += ", where it is called";
     if (!on.after.empty()) condition += ", after " + on.after;
+    if (!on.since.empty()) condition += ", since " + on.since;
     if (on.optional) condition += ", if it comes";
     out +=
         from_client ? fmt::format("  {} ---->{}\n", on.at, condition) : fmt::format("  <---- {}{}\n", on.at, condition);

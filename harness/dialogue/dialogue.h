@@ -77,6 +77,7 @@ struct Protocol {
     return transport == Transport::direct ? direct_port : starttls_port;
   }
   bool client_certificate = false;  // the server asks the client for a certificate: it may log in with it
+  bool called = false;              // its clients are servers too: they can be called
   std::unique_ptr<Dialogue> (*make)() = nullptr;
   const std::vector<std::string>& (*kinds)() = nullptr;  // every unit kind
 };

@@ -44,6 +44,7 @@ const std::vector<Protocol>& protocols() {
        .starttls_srv = "_xmpp-server._tcp",
        .direct_srv = "_xmpps-server._tcp",
        .client_certificate = true,
+       .called = true,
        .make = make_xmpp_server,
        .kinds = xmpp::all_kinds_between_servers},
       {.name = "xmpp-websocket",

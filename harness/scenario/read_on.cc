@@ -146,8 +146,9 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
 }
 
 bool acts(const On& on) {
-  return std::any_of(on.actions.begin(), on.actions.end(),
-                     [](const Action& action) { return !is_quiet(action) && action.kind != Kind::hold; });
+  return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) {
+    return !is_quiet(action) && action.kind != Kind::hold && action.kind != Kind::call;
+  });
 }
 
 }  // namespace footpad::scenario
