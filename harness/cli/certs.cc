@@ -65,6 +65,8 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
   if (!chain.staple.empty())
     if (auto done = write(folder / "ocsp.der", chain.staple); !done) return done;
   if (auto done = write(folder / "tlsa.txt", tlsa_records(chain)); !done) return done;
+  if (recipe.is_about_logs())
+    if (auto done = write(folder / "ct-log.conf", chain.log_list); !done) return done;
   for (const auto& [name, text] : {std::pair<std::string, std::string>{"chain.pem", pem},
                                    {"trust.pem", chain.trust_pem},
                                    {"chain.txt", chain.describe()}})
@@ -81,6 +83,7 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                    {"host", replace_all(recipe.host.empty() ? "${domain}" : recipe.host, "${domain}", domain)},
                    {"staple", recipe.staple_check},
                    {"tlsa", !recipe.tlsa.empty()},
+                   {"ct", recipe.is_about_logs()},
                    {"lint", recipe.lint},
                    {"spki_sha256", chain.spki_pin}});
   return Done{};
@@ -143,7 +146,7 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
   app.add_option(
          "--out", parsed->out,
          "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, crls.pem, crl-N.der, ocsp.der, "
-         "tlsa.txt, chain.txt; index.json")
+         "tlsa.txt, ct-log.conf, chain.txt; index.json")
       ->required();
   app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");

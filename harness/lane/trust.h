@@ -12,6 +12,7 @@ namespace footpad::lane {
 struct TrustFiles {
   std::string bundle;  // one PEM file
   std::string crls;    // the revocation lists of the chains, one PEM file; it is there where there are any
+  std::string log;     // the log that has seen them, in OpenSSL's form of a list of logs
   std::string folder;  // the same anchors one by one, with OpenSSL hash links
 };
 

@@ -47,6 +47,15 @@ struct Mutation {
   bool operator==(const Mutation&) const = default;
 };
 
+// What a log says of a certificate that it has seen (RFC 6962 3.2), embedded in one.
+struct Sct {
+  std::string of;                   // which one it was said of; default the one that it is embedded in
+  std::string timestamp = "-PT1H";  // when it was said
+  bool known = true;                // by the log whose key the client is given, or by another one
+  bool flip_signature = false;
+  bool operator==(const Sct&) const = default;
+};
+
 struct CertificateNode {
   std::string id;
   std::string base;  // a node to copy and override: "root", "ica", "good", or an earlier one
@@ -67,6 +76,7 @@ struct CertificateNode {
   bool san_critical = false;
   std::vector<Extension> extensions;  // added, or in place of the profile's of the same name
   std::vector<std::string> drops;     // extension names
+  std::vector<Sct> scts;              // embedded, in the last of its extensions; in place of those of the base
   std::vector<Mutation> mutations;    // in order, after signing
   bool defect = false;                // the one node that carries the defect
   std::string also;                   // further respects in which the defect differs from the twin
@@ -159,6 +169,11 @@ struct Recipe {
   }
   [[nodiscard]] bool has_files() const {
     return std::any_of(crls.begin(), crls.end(), [](const Crl& crl) { return !crl.by_url(); });
+  }
+  // A client must know the log to be judged.
+  [[nodiscard]] bool is_about_logs() const {
+    return self_check == "NO_VALID_SCTS" ||
+           std::any_of(nodes.begin(), nodes.end(), [](const CertificateNode& node) { return !node.scts.empty(); });
   }
   std::string why, remedy;          // for people
   std::vector<std::string> caught;  // zoo clients that this recipe catches

@@ -50,7 +50,7 @@ inline constexpr std::array<std::string_view, 23> recipe_families{
     "SER",   "PATH", "POL",  "DER", "RAW", "DOS", "POS", "REV",  "CT", "DANE", "PIN"};
 
 // What a lint finds in a chain that OpenSSL accepts: pki/lint.cc.
-inline constexpr std::array<std::string_view, 35> recipe_lints{"crl-number",
+inline constexpr std::array<std::string_view, 34> recipe_lints{"crl-number",
                                                                "indefinite-length",
                                                                "non-minimal-length",
                                                                "version-unknown",
@@ -74,7 +74,6 @@ inline constexpr std::array<std::string_view, 35> recipe_lints{"crl-number",
                                                                "empty-name-constraints",
                                                                "names-not-critical",
                                                                "must-staple",
-                                                               "no-sct",
                                                                "policy-missing",
                                                                "policy-malformed",
                                                                "policy-repeated",

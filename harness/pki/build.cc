@@ -54,10 +54,29 @@ Result<Bytes> issuer_name(const CertificateNode& node, const Certificate* issuer
   return issuer != nullptr ? issuer->subject : subject;
 }
 
+// `entry`: what a log has seen of the certificate itself.
+Result<CertificateNode> with_scts(const CertificateNode& node, const LogEntry& entry, const Find& find,
+                                  const Logs& logs) {
+  std::vector<Said> said;
+  for (const Sct& sct : node.scts) {
+    const Certificate* const other = sct.of.empty() ? nullptr : find(sct.of);
+    said.push_back({sct, other != nullptr ? other->entry : entry});
+  }
+  auto list = sct_list(said, logs);
+  if (!list) return list.error();
+  CertificateNode out = node;
+  Extension extension;
+  extension.name = "ct_precert_scts";
+  extension.hex = to_hex(*list);
+  extension.duplicate = true;  // behind whatever the recipe says
+  out.extensions.push_back(std::move(extension));
+  return out;
+}
+
 }  // namespace
 
 Result<Certificate> build(const CertificateNode& node, Key key, const std::string& serial,
-                          const Placeholders& run_placeholders, const Find& find) {
+                          const Placeholders& run_placeholders, const Find& find, const Logs& logs) {
   Placeholders placeholders = run_placeholders;
   placeholders.number = node.number;
   const auto found = [&](const std::string& id) {
@@ -87,8 +106,7 @@ Result<Certificate> build(const CertificateNode& node, Key key, const std::strin
   auto algorithm = named_algorithm(node, signing);
   auto subject = distinguished_name(node.subject.value_or(std::vector<std::string>()), placeholders);
   auto times = validity(node);
-  auto extensions = encoded_extensions(node, identifiers, placeholders);
-  for (const auto* part : {&number, &algorithm, &subject, &times, &extensions})
+  for (const auto* part : {&number, &algorithm, &subject, &times})
     if (!*part) return part->error();
   auto issued_by = issuer_name(node, issuer, *subject, placeholders);
   if (!issued_by) return issued_by.error();
@@ -99,14 +117,28 @@ Result<Certificate> build(const CertificateNode& node, Key key, const std::strin
   fields.validity = std::move(*times);
   fields.subject = std::move(*subject);
   fields.spki = key.spki;
-  // A version below 3 has no extensions, unless the recipe says itself that it has.
-  if (version >= 3 || !node.extensions.empty()) fields.extensions = std::move(*extensions);
-  if (auto status = change_fields(fields, node.mutations); !status) return status.error();
-
-  const Bytes tbs = signed_part(fields, node.mutations);
-  auto signature = sign(tbs, signing, node.digest);
+  const Fields bare = fields;
+  const auto extend = [&](const CertificateNode& like) -> Result<Bytes> {
+    fields = bare;
+    auto extensions = encoded_extensions(like, identifiers, placeholders);
+    if (!extensions) return extensions.error();
+    // A version below 3 has no extensions, unless the recipe says itself that it has.
+    if (version >= 3 || !like.extensions.empty()) fields.extensions = std::move(*extensions);
+    if (auto status = change_fields(fields, like.mutations); !status) return status.error();
+    return signed_part(fields, like.mutations);
+  };
+  auto tbs = extend(node);
+  if (!tbs) return tbs.error();
+  made.entry = {issuer != nullptr ? issuer->spki : key.spki, signed_part(fields, {})};  // a log sees plain DER
+  if (!node.scts.empty()) {
+    auto logged = with_scts(node, made.entry, find, logs);
+    if (!logged) return logged.error();
+    tbs = extend(*logged);
+    if (!tbs) return tbs.error();
+  }
+  auto signature = sign(*tbs, signing, node.digest);
   if (!signature) return signature.error();
-  auto whole = certificate_of(tbs, std::move(*algorithm), std::move(*signature), node.mutations);
+  auto whole = certificate_of(*tbs, std::move(*algorithm), std::move(*signature), node.mutations);
   if (!whole) return whole.error();
   made.subject = fields.subject;
   made.issuer = fields.issuer;

@@ -8,6 +8,7 @@
 #include "model/recipe.h"
 #include "pki/keys.h"
 #include "pki/names.h"
+#include "pki/sct.h"
 
 namespace footpad::pki {
 
@@ -20,11 +21,12 @@ struct Certificate {
   Bytes identifier;  // its subjectKeyIdentifier
   Bytes spki;        // DER
   Bytes der;
+  LogEntry entry;  // what a log would see of it
 };
 
 using Find = std::function<const Certificate*(const std::string& id)>;  // a node that was made before
 
 Result<Certificate> build(const CertificateNode& node, Key key, const std::string& serial,
-                          const Placeholders& placeholders, const Find& find);
+                          const Placeholders& placeholders, const Find& find, const Logs& logs);
 
 }  // namespace footpad::pki

@@ -42,7 +42,8 @@ std::string certificate_text(const Bytes& der) {
   out += "   valid     " + time_text(X509_get0_notBefore(raw)) + " to " + time_text(X509_get0_notAfter(raw)) + "\n";
   for (const auto& [nid, label] :
        {std::pair(NID_subject_alt_name, "names    "), std::pair(NID_basic_constraints, "basic    "),
-        std::pair(NID_name_constraints, "permits  "), std::pair(NID_ext_key_usage, "purposes ")})
+        std::pair(NID_name_constraints, "permits  "), std::pair(NID_ext_key_usage, "purposes "),
+        std::pair(NID_ct_precert_scts, "logged   ")})
     if (const std::string text = extension_text(raw, nid); !text.empty())
       out += std::string("   ") + label + " " + text + "\n";
   return out;

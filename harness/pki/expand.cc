@@ -51,6 +51,7 @@ CertificateNode merged(CertificateNode base, const CertificateNode& over) {
       std::erase_if(base.extensions, [&](const Extension& known) { return known.name == extension.name; });
     base.extensions.push_back(extension);
   }
+  if (!over.scts.empty()) base.scts = over.scts;
   base.drops.insert(base.drops.end(), over.drops.begin(), over.drops.end());
   base.mutations.insert(base.mutations.end(), over.mutations.begin(), over.mutations.end());
   base.defect = over.defect;
@@ -133,6 +134,8 @@ std::vector<std::string> needs(const CertificateNode& node) {
   std::vector<std::string> out;
   for (const std::string* id : {&node.issuer, &node.sign_with, &node.key_of, &node.explicit_of, &node.ski_of})
     if (!id->empty() && *id != "self" && *id != node.id) out.push_back(*id);
+  for (const Sct& sct : node.scts)
+    if (!sct.of.empty()) out.push_back(sct.of);
   return out;
 }
 

@@ -15,7 +15,7 @@ const std::vector<CertificateNode>& standard_nodes();
 // before what they issue.
 Result<std::vector<CertificateNode>> expand(const Recipe& recipe);
 
-// The nodes that must exist before this one: issuer, signer, owners of copied keys and identifiers.
+// The nodes that must exist before this one: issuer, signer, owners of copied keys, identifiers and timestamps.
 std::vector<std::string> needs(const CertificateNode& node);
 
 }  // namespace footpad::pki

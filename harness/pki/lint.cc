@@ -243,7 +243,6 @@ const std::vector<Lint>& lints() {
       {"names-not-critical",
        leaf([](const View& it) { return it.subject.content.empty() && not_critical(it, "subjectAltName"); })},
       {"must-staple", leaf([](const View& it) { return it.extension("tlsfeature") != nullptr; })},
-      {"no-sct", leaf([](const View& it) { return it.extension("ct_precert_scts") == nullptr; })},
       {"policy-missing",
        [](const Views& chain) {
          return std::any_of(chain.begin() + 1, chain.end(), needs_explicit_policy) && policies(chain.front()).empty();

@@ -1,13 +1,13 @@
 #include "pki/mint.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <random>
 #include <set>
 
 #include "base/text.h"
 #include "crypto/certificate.h"
+#include "crypto/digest.h"
 #include "model/verify_errors.h"
 #include "pki/build.h"
 #include "pki/crl.h"
@@ -16,18 +16,14 @@
 #include "pki/lint.h"
 #include "pki/pages.h"
 #include "pki/pem.h"
+#include "pki/sct.h"
 #include "pki/self_check.h"
 #include "pki/staple.h"
 
 namespace footpad::pki {
 namespace {
 
-Bytes pin_of(const Bytes& spki) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(spki.data(), spki.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  return to_base64({reinterpret_cast<const char*>(digest.data()), size});
-}
+Bytes pin_of(const Bytes& spki) { return to_base64(sha256(spki)); }
 
 bool has_foreign_key(const std::vector<Mutation>& mutations) {
   return std::any_of(mutations.begin(), mutations.end(),
@@ -44,6 +40,15 @@ class RunMint final : public Mint {
   explicit RunMint(std::uint64_t seed) : random_(seed), run_(nonce()) {}
 
   Status start() {
+    for (Key* const key : {&logs_.known, &logs_.unknown}) {
+      auto fresh = fresh_key("ec:P-256");
+      if (!fresh) return fresh.error();
+      *key = std::move(*fresh);
+    }
+    log_list_ = log_list_of(logs_);
+    auto reader = LogReader::of(log_list_);
+    if (!reader) return reader.error();
+    log_reader_ = std::move(*reader);
     auto root = certificate(standard_nodes().front(), Placeholders::of({}, "", run_), {});
     if (!root) return root.error();
     root_ = std::move(*root);
@@ -58,6 +63,7 @@ class RunMint final : public Mint {
     const Placeholders placeholders = Placeholders::of(names, nonce(), run_);
     const bool names_places = !names.needs_pages.empty() && !recipe.has_pages();
     if (names_places) name_places(*nodes, names.needs_pages, placeholders.nonce);
+    if (names.logged && !recipe.is_about_logs()) log_leaf(recipe, *nodes);
     std::map<std::string, Certificate> made;
     kept_keys_taken_.clear();
     for (const CertificateNode& node : *nodes) {
@@ -90,6 +96,9 @@ class RunMint final : public Mint {
   std::string run_;
   KeyStore keys_;
   std::map<std::string, int> kept_keys_taken_;  // by this chain
+  Logs logs_;
+  std::string log_list_;
+  LogReader log_reader_;
   Certificate root_;
   CertificatePtr root_parsed_;
 
@@ -115,7 +124,12 @@ class RunMint final : public Mint {
       if (!fresh) return fresh.error();
       key = std::move(*fresh);
     }
-    return build(node, std::move(key), std::to_string(random_() >> 1U), placeholders, find);
+    return build(node, std::move(key), std::to_string(random_() >> 1U), placeholders, find, logs_);
+  }
+
+  static void log_leaf(const Recipe& recipe, std::vector<CertificateNode>& nodes) {
+    for (CertificateNode& node : nodes)  // below version 3 there is no place for it
+      if (node.id == recipe.send.front() && node.version.value_or(3) >= 3) node.scts = {Sct()};
   }
 
   Result<Chain> finished(const Recipe& recipe, const std::vector<CertificateNode>& nodes,
@@ -123,6 +137,7 @@ class RunMint final : public Mint {
     const auto of = [&](const std::string& id) -> const Certificate& { return id == root_.id ? root_ : made.at(id); };
     Chain chain;
     chain.recipe = recipe.id;
+    chain.log_list = log_list_;
     for (const std::string& id : recipe.send) chain.sent.push_back(of(id).der);
     std::vector<CertificatePtr> owned;
     std::vector<X509*> trusted;
@@ -216,15 +231,18 @@ class RunMint final : public Mint {
     return id;
   }
 
-  static Result<Chain> checked(const Recipe& recipe, Chain chain, const std::vector<X509*>& trusted,
-                               const Placeholders& placeholders) {
+  Result<Chain> checked(const Recipe& recipe, Chain chain, const std::vector<X509*>& trusted,
+                        const Placeholders& placeholders) {
     const std::string host =
         recipe.host_check ? placeholders.expand(recipe.host.empty() ? "${domain}" : recipe.host) : "";
     auto* const key = static_cast<EVP_PKEY*>(chain.key.get());
     std::vector<Bytes> lists = chain.crls;
     for (Bytes& list : fetched_lists(chain.pages)) lists.push_back(std::move(list));
     const auto dane = chain.tlsa.empty() ? nullptr : Dane::of(chain.tlsa);
-    const auto at_level = [&](int level) { return verify(chain.sent, trusted, host, level, key, lists, dane.get()); };
+    const LogReader* const log = recipe.is_about_logs() ? &log_reader_ : nullptr;
+    const auto at_level = [&](int level) {
+      return verify(chain.sent, trusted, host, level, key, lists, dane.get(), log);
+    };
     const Verified verified = at_level(2);  // as strict as a distribution's default
     chain.verify_error = verified.error;
     const std::string got = verdict_of(recipe, verified);

@@ -24,6 +24,7 @@ struct Chain {
   Bytes staple;                                // OCSP answer for who asks, or empty
   std::vector<Bytes> crls;                     // DER: what the client is given as revocation lists
   std::vector<TlsaRecord> tlsa;                // what DNS says of the key
+  std::string log_list;                        // what the client is given as its list of logs: pki/sct.h
   std::string pinned;                          // what the client is told to expect, as spki_pin; empty: nothing new
   std::vector<Page> pages;                     // what it may fetch
   std::string spki_pin;                        // base64 SHA-256 of the leaf's SubjectPublicKeyInfo
@@ -40,6 +41,7 @@ struct Names {
   bool crls = false, staple = false;
   std::string needs_pages{};  // "ocsp", "crl": a client that refuses a certificate which names no such place
   std::string pages{};        // where ${pages} is: "http://127.0.0.1:1234"; empty: pages_in_cage
+  bool logged = false;        // a client that takes a log needs its word in every leaf, also where the recipe has none
 };
 
 // The host that certificates name for what is to be fetched, and where that is. An address has no hosts below it.

@@ -17,10 +17,16 @@ struct StackFreer {
 };
 using StackPtr = std::unique_ptr<STACK_OF(X509), StackFreer>;
 
+// What is trusted itself has no issuer, and OpenSSL asks no log about it.
+bool is_logged(const STACK_OF(X509) * chain, const LogReader& log) {
+  return sk_X509_num(chain) < 2 || log.finds_valid_sct(sk_X509_value(chain, 0), sk_X509_value(chain, 1));
+}
+
 }  // namespace
 
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls, const Dane* dane) {
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls, const Dane* dane,
+                const LogReader* log) {
   Verified out;
   std::vector<CertificatePtr> parsed;
   for (const Bytes& der : sent) {
@@ -53,6 +59,8 @@ Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& truste
   const int verified = X509_verify_cert(context.get());
   out.error = X509_STORE_CTX_get_error(context.get());
   if (verified != 1 && out.error == X509_V_OK) out.error = X509_V_ERR_UNSPECIFIED;
+  if (out.error == X509_V_OK && log != nullptr && !is_logged(X509_STORE_CTX_get0_chain(context.get()), *log))
+    out.error = X509_V_ERR_NO_VALID_SCTS;
   ERR_clear_error();
   return out;
 }

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "crypto/handles.h"
 #include "pki/dane.h"
+#include "pki/sct.h"
 
 namespace footpad::pki {
 
@@ -18,8 +19,9 @@ struct Verified {
 
 // As a client does it: purpose server, this host (empty: none), nothing trusted but `trusted`.
 // With `dane`, as who heeds its records. With lists of revoked certificates every certificate of the path must be on
-// none of them, and have one.
+// none of them, and have one. With `log`, the leaf of a chain that is good otherwise must have a timestamp of its.
 Verified verify(const std::vector<Bytes>& sent, const std::vector<X509*>& trusted, const std::string& host,
-                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls = {}, const Dane* dane = nullptr);
+                int security_level, EVP_PKEY* key, const std::vector<Bytes>& crls = {}, const Dane* dane = nullptr,
+                const LogReader* log = nullptr);
 
 }  // namespace footpad::pki

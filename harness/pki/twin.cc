@@ -146,6 +146,7 @@ class Comparison {
     if (one.serial != other.serial) found.insert("serial");
     if (one.version != other.version) found.insert("version");
     if (one.ca != other.ca || one.extensions != other.extensions || drops != its_drops) found.insert("extensions");
+    if (one.scts != other.scts) found.insert("scts");
     if (one.mutations != other.mutations) found.insert("mutations");
     return found;
   }

@@ -32,9 +32,11 @@ std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const 
   return out;
 }
 
-// Why a case about another name than the domain, or with revocation lists, cannot be had; empty: it can.
+// Why a case about another name than the domain, or with what the client is not given, cannot be had; empty: it can.
 std::string why_not(const Scenario& scenario, const Definition& definition, Road road) {
   if (scenario.gives_crls && !subject::takes_crls(definition)) return definition.name + " is given no revocation lists";
+  if (scenario.names_log && !subject::takes_log(definition))
+    return definition.name + " is told of no log of certificates";
   if (scenario.names_key && !scenario.key_can_be_told && subject::takes_tlsa(definition))
     return definition.name + " is told what DNS says of keys, and cannot be told this";
   if (scenario.calls() && !subject::takes_calls(definition)) return definition.name + " does not say where it listens";

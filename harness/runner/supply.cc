@@ -87,7 +87,7 @@ Result<std::unique_ptr<Supply>> Supply::create(const scenario::Catalogue& catalo
   const auto found = catalogue.recipes.find(std::string(scenario::kGenuineRecipe));
   if (found == catalogue.recipes.end())
     return Error{"the catalogue lacks " + std::string(scenario::kGenuineRecipe), "is certs/ complete?", ""};
-  auto genuine = supply->mint_->mint(found->second, {domain, domain, true, true});
+  auto genuine = supply->mint_->mint(found->second, {domain, domain, true, true, "", "", true});
   if (!genuine) return genuine.error();
   supply->genuine_ = std::move(*genuine);
   return supply;
@@ -104,13 +104,14 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
     setup.own = &*own_;
   }
   const bool crls = subject::takes_crls(*setup.definition);
+  const bool logged = subject::takes_log(*setup.definition);
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size() + 1);  // the pointers below must hold
   setup.genuine = {&genuine_, "", ""};
   const std::string& needs_pages = setup.definition->needs_pages;
   const std::string about = is_ip_address(setup.canaries.domain) ? domain_ : setup.canaries.domain;
   if (about != domain_ || !needs_pages.empty()) {
-    pki::Names names{about, about, crls, needs_pages.empty(), needs_pages};
+    pki::Names names{about, about, crls, needs_pages.empty(), needs_pages, "", true};
     if (!needs_pages.empty()) {
       auto place = place_of_pages(setup, loop);
       if (!place) return place.error();
@@ -126,7 +127,7 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
     if (found == catalogue_->recipes.end())
       return Error{"there is no recipe " + want.recipe, "see: footpad list 'certs/*'", ""};
     const std::string name = replace_all(want.name.empty() ? domain_ : want.name, "${domain}", domain_);
-    pki::Names names{name, name, crls, setup.definition->needs_staple, needs_pages};
+    pki::Names names{name, name, crls, setup.definition->needs_staple, needs_pages, "", logged};
     if (found->second.has_pages() || !needs_pages.empty()) {
       auto place = place_of_pages(setup, loop);
       if (!place) return place.error();

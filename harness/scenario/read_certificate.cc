@@ -173,6 +173,22 @@ std::string duration(const Node& node, std::string_view attribute) {
   return text;
 }
 
+Sct read_sct(const Node& node, bool in_authority, const std::vector<std::string>& above) {
+  node.allow({"of", "timestamp", "log", "flip-signature"}, {});
+  if (in_authority) node.fault("clients look for timestamps in leaves", "put it into a <cert>");
+  Sct sct;
+  sct.of = reference(node, "of", above, false);
+  sct.timestamp = node.attribute_or("timestamp", sct.timestamp);
+  if (!duration_seconds(sct.timestamp))
+    node.fault_at("timestamp", "'" + sct.timestamp + "' is not a time",
+                  "relative to now: -P30D, PT10M, P1DT12H, no months or years");
+  const std::string log = node.attribute_or("log", "known");
+  check_word(node, "log", log, {"known", "unknown"});
+  sct.known = log == "known";
+  sct.flip_signature = node.flag("flip-signature");
+  return sct;
+}
+
 std::string serial_of(const Node& node) {
   const std::string text = node.attribute_or("serial", "");
   const auto digits = text.starts_with('-') ? text.substr(1) : text;
@@ -181,7 +197,7 @@ std::string serial_of(const Node& node) {
   return text;
 }
 
-void read_children(const Node& element, CertificateNode& node) {
+void read_children(const Node& element, const std::vector<std::string>& above, CertificateNode& node) {
   if (const auto san = element.child("san")) {
     san->allow({"critical"}, kNames);
     node.san = read_names(*san);
@@ -194,6 +210,7 @@ void read_children(const Node& element, CertificateNode& node) {
     node.drops.push_back(child.attribute_or("ext", ""));
     check_word(child, "ext", node.drops.back(), list_of(recipe_extensions));
   }
+  for (const Node& child : element.children("sct")) node.scts.push_back(read_sct(child, node.ca, above));
   for (const Node& child : element.children("mutate")) node.mutations.push_back(read_mutation(child));
 }
 
@@ -204,7 +221,7 @@ namespace {
 CertificateNode read_certificate(const Node& element, const std::vector<std::string>& above) {
   element.allow({"id", "base", "subject", "issuer", "issuer-name", "sign-with", "key", "key-of", "explicit-of",
                  "ski-of", "digest", "not-before", "not-after", "serial", "version", "count", "defect", "also"},
-                {"san", "ext", "drop", "mutate"});
+                {"san", "ext", "drop", "sct", "mutate"});
   element.require("id");
   CertificateNode node;
   node.place = element.place();
@@ -232,9 +249,10 @@ CertificateNode read_certificate(const Node& element, const std::vector<std::str
   node.defect = element.flag("defect");
   node.also = element.attribute_or("also", "");
   for (const std::string& respect : words_of(node.also))
-    check_word(element, "also", respect,
-               {"names", "validity", "issuing", "key", "digest", "serial", "version", "extensions", "mutations"});
-  read_children(element, node);
+    check_word(
+        element, "also", respect,
+        {"names", "validity", "issuing", "key", "digest", "serial", "version", "extensions", "mutations", "scts"});
+  read_children(element, above, node);
   return node;
 }
 

@@ -11,7 +11,7 @@ namespace {
 const PlaceholderNames kPlaceholders{"host",       "port",     "ca",           "ca_dir",      "domain", "user",
                                      "jid",        "password", "message",      "transport",   "keylog", "home",
                                      "token",      "pin",      "local_domain", "certificate", "key",    "beside",
-                                     "url_domain", "crl",      "tlsa",         "own_port"};
+                                     "url_domain", "crl",      "tlsa",         "own_port",    "ct_log"};
 
 void read_commands(const Node& root, Definition& definition) {
   for (const Node& node : root.children("command")) {

@@ -86,6 +86,7 @@ Scenario scenario_of(const Recipe& recipe) {
   // Who does not ask for a staple is shown none.
   if (recipe.staple) scenario.must_reach.emplace_back("tls.status-request");
   scenario.gives_crls = recipe.has_files();
+  scenario.names_log = recipe.is_about_logs();
   scenario.fetched = demanded(recipe);
   name_key(recipe, scenario);
   if (waits_in_vain(recipe)) scenario.patience = kPatience;

@@ -37,6 +37,7 @@ Placeholders placeholders_of(const Definition& definition, const Values& values)
           {"token", values.token},
           {"pin", values.pin},
           {"crl", values.crl},
+          {"ct_log", values.ct_log},
           {"tlsa", join(values.tlsa, "\n")},
           {"local_domain", values.local_domain},
           {"certificate", values.certificate},
@@ -121,6 +122,7 @@ bool wants_certificate(const Definition& definition) { return speaks_of(definiti
 bool takes_crls(const Definition& definition) { return speaks_of(definition, {"{crl}"}); }
 bool takes_tlsa(const Definition& definition) { return speaks_of(definition, {"{tlsa}"}); }
 bool takes_calls(const Definition& definition) { return speaks_of(definition, {"{own_port}"}); }
+bool takes_log(const Definition& definition) { return speaks_of(definition, {"{ct_log}"}); }
 
 Result<Definition> from_command_line(const std::vector<std::string>& argv, const std::string& protocol) {
   if (argv.empty() || argv.front().empty())

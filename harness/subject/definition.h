@@ -14,7 +14,8 @@ namespace footpad::subject {
 // What a lane fills in. Placeholders are these names in braces, and {beside}, the folder of the definition's own file;
 // an unknown {word} is an Error, "{{" is a brace.
 struct Values {
-  std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin, crl;
+  std::string host, port, ca, ca_dir, domain, user, jid, password, message, transport, keylog, home, token, pin, crl,
+      ct_log;
   std::vector<std::string> tlsa;  // as zone files have them; {tlsa}: an argument that speaks of it is given for each
   // Of a client that is a server itself, or has a certificate of its own: PEM files, the chain leaf first.
   std::string local_domain, certificate, key;
@@ -49,6 +50,7 @@ bool wants_certificate(const Definition& definition);
 bool takes_crls(const Definition& definition);   // it speaks of {crl}
 bool takes_tlsa(const Definition& definition);   // it speaks of {tlsa}
 bool takes_calls(const Definition& definition);  // it speaks of {own_port}
+bool takes_log(const Definition& definition);    // it speaks of {ct_log}
 
 // The absolute folder of the file that the definition was read from; of the command line: Footpad's working folder.
 std::string folder_of(const Definition& definition);

@@ -89,15 +89,39 @@ TEST_P(Shipped, OnlyWeaknessDependsOnTheSecurityLevel) {
           ? Placeholders{"example.test", "", "", "", 0}.expand(recipe.host.empty() ? "${domain}" : recipe.host)
           : "";
   const auto dane = chain->tlsa.empty() ? nullptr : Dane::of(chain->tlsa);
+  const auto log = LogReader::of(chain->log_list);
+  ASSERT_TRUE(log.ok()) << log.error().text();
   auto lists = fetched_lists(chain->pages);
   lists.insert(lists.end(), chain->crls.begin(), chain->crls.end());
   const auto at_level = [&](int level) {
     auto* const key = static_cast<EVP_PKEY*>(chain->key.get());
-    return verify(chain->sent, trusted, host, level, key, lists, dane.get()).error;
+    return verify(chain->sent, trusted, host, level, key, lists, dane.get(), recipe.is_about_logs() ? &*log : nullptr)
+        .error;
   };
   const int at_2 = at_level(2);
   EXPECT_EQ(at_2, chain->verify_error);
   EXPECT_EQ(verify_error_name(at_level(0)), verify_error_name(is_strength_error(at_2) ? X509_V_OK : at_2));
+}
+
+// Who demands a timestamp sees in each chain the defect that it is about, and no lack of one.
+TEST_P(Shipped, IsInTheLogForWhoDemandsIt) {
+  auto mint = std::move(Mint::create(1).value());
+  Names names{"example.test", "example.test"};
+  names.logged = true;
+  const auto chain = mint->mint(recipe, names);
+  ASSERT_TRUE(chain.ok()) << chain.error().text();
+  if (chain->verify_error != X509_V_OK || recipe.self_check == "UNREADABLE") return;
+  std::vector<CertificatePtr> owned;
+  std::vector<X509*> trusted;
+  for (const Bytes& anchor : chain->trusted) trusted.push_back(owned.emplace_back(read_certificate(anchor)).get());
+  const auto dane = chain->tlsa.empty() ? nullptr : Dane::of(chain->tlsa);
+  const bool vouched_by_dns = dane != nullptr && recipe.tlsa.front().usage >= 2;  // OpenSSL asks no log then
+  const bool no_place = recipe.id == "certs/ext-v1-leaf";                         // there are no extensions in it
+  const auto log = LogReader::of(chain->log_list);
+  const int error = verify(chain->sent, trusted, "", 0, nullptr, {}, vouched_by_dns ? dane.get() : nullptr,
+                           vouched_by_dns ? nullptr : &*log)
+                        .error;
+  EXPECT_EQ(verify_error_name(error), no_place ? "NO_VALID_SCTS" : "OK");
 }
 
 TEST_P(Shipped, DiffersFromItsTwinInItsDefectOnly) {

@@ -120,6 +120,7 @@ Clients who_overlooks(const Recipe& recipe, const Shown& shown) {
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION: return {"ignores-critical"};
     case X509_V_ERR_CERT_SIGNATURE_FAILURE: return shown.leaf_holds ? Clients{"no-signature-check-above"} : Clients{};
     case X509_V_ERR_DANE_NO_MATCH: return {"ignores-tlsa-mismatch"};
+    case X509_V_ERR_NO_VALID_SCTS: return {"ignores-logs"};
     default: return {};
   }
 }
@@ -152,7 +153,8 @@ Clients expected_of(const Recipe& recipe) {
   if (of_names || (to_who_finds_it && !shown.fits)) return who_misreads(shown);
   if (!recipe.lint.empty() || !shown.fits) return {};
   Clients out = who_overlooks(recipe, shown);
-  if (error == X509_V_ERR_DANE_NO_MATCH) return out;
+  // The chain itself is good.
+  if (error == X509_V_ERR_DANE_NO_MATCH || error == X509_V_ERR_NO_VALID_SCTS) return out;
   out.insert("no-chain-check");
   out.merge(who_is_misled(recipe));
   return out;

@@ -52,29 +52,7 @@ TEST_P(Lints, FindTheirRecipesAndNotTheirTwins) {
 
 TEST_P(Lints, DoNotFindTheBaseline) { EXPECT_FALSE(finds(GetParam(), minted(shipped().at("certs/ok-baseline")))); }
 
-// All but the one that a chain of ours always shows: no log has ever seen it.
-std::vector<std::string_view> all_but_no_sct() {
-  std::vector<std::string_view> out(recipe_lints.begin(), recipe_lints.end());
-  std::erase(out, "no-sct");
-  return out;
-}
-INSTANTIATE_TEST_SUITE_P(Word, Lints, ::testing::ValuesIn(all_but_no_sct()), name_of);
-
-TEST(Lint, NoSctUntilThereIsAListOfThem) {
-  const Recipe& baseline = shipped().at("certs/ok-baseline");
-  EXPECT_TRUE(finds("no-sct", minted(baseline)));
-  CertificateNode leaf;
-  leaf.id = "leaf";
-  leaf.base = "good";
-  Extension list;
-  list.name = "1.3.6.1.4.1.11129.2.4.2";
-  list.hex = "04020000";
-  leaf.extensions = {list};
-  Recipe logged = baseline;
-  logged.nodes = {leaf};
-  logged.send = {"leaf", "ica"};
-  EXPECT_FALSE(finds("no-sct", minted(logged)));
-}
+INSTANTIATE_TEST_SUITE_P(Word, Lints, ::testing::ValuesIn(recipe_lints), name_of);
 
 TEST(Lint, NothingIsFoundInNothing) {
   for (const std::string_view lint : recipe_lints) {

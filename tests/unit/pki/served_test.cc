@@ -40,6 +40,11 @@ Meeting meet(const Chain& chain, const Recipe& recipe, const std::string& host, 
     const auto number = [&](std::size_t at) { return static_cast<unsigned char>(std::stoi(words[at])); };
     if (record.secure) client.heed_tlsa(host, number(0), number(1), number(2), from_hex(words[3]).value_or(""));
   }
+  if (recipe.is_about_logs()) {
+    const std::string file = ::testing::TempDir() + test_name({recipe.id, 0}) + ".log-list";
+    std::ofstream(file) << chain.log_list;
+    EXPECT_TRUE(client.demand_log(file));
+  }
   tls::converse(client, **server);
   return {client.established(), (*server)->established(), client.verified(), tls::lines((*server)->take_events())};
 }

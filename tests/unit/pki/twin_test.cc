@@ -38,6 +38,16 @@ TEST(Twin, TwoRespectsAreOneTooMany) {
   EXPECT_THAT(pair.faults(), ElementsAre("recipe bad has a defect in more than one respect: validity, version"));
 }
 
+TEST(Twin, TimestampsOfLogsAreARespectOfTheirOwn) {
+  auto pair = expired();
+  pair.node().scts = {Sct()};
+  EXPECT_THAT(pair.faults(), ElementsAre("recipe bad has a defect in more than one respect: scts, validity"));
+  pair.node().not_after = "";
+  EXPECT_THAT(pair.faults(), IsEmpty());
+  pair.node().scts.front().of = "good";
+  EXPECT_THAT(pair.faults(), IsEmpty()) << "what only the timestamp needs may be added";
+}
+
 TEST(Twin, ADifferenceWithoutDefectIsAFault) {
   auto pair = expired();
   CertificateNode other;

@@ -107,6 +107,21 @@ TEST(Recipe, AllThatACertificateCanSay) {
   EXPECT_EQ(good.recipe->identity, Identity::trusted);
 }
 
+TEST(Recipe, TimestampsOfLogs) {
+  const auto good = read(R"(<recipe expect="accept"><title>Logged</title>
+    <cert id="leaf"><sct/><sct of="good" timestamp="P2D" log="unknown" flip-signature="true"/></cert>
+    <send>leaf ica</send></recipe>)");
+  for (const Error& error : good.errors) ADD_FAILURE() << error.text();
+  ASSERT_TRUE(good.recipe);
+  EXPECT_THAT(good.recipe->nodes[0].scts, ElementsAre(Sct(), Sct{"good", "P2D", false, true}));
+  EXPECT_TRUE(scenario_of(*good.recipe).names_log);
+}
+
+TEST(Recipe, WithoutTimestampsItIsAboutLogsByItsSelfCheck) {
+  EXPECT_TRUE(scenario_of(*read(expired("CERT_HAS_EXPIRED", "NO_VALID_SCTS")).recipe).names_log);
+  EXPECT_FALSE(scenario_of(*read(expired()).recipe).names_log);
+}
+
 TEST(Recipe, CopiesOfACertificateAreNumberedAndMeantTogether) {
   const auto good = read(R"(<recipe expect="accept"><title>Three</title>
     <ca id="decoy" count="3" subject="CN=Decoy ${n}"/><cert id="leaf" base="good"/>
@@ -260,6 +275,16 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"base=\"good\"", "also=\"validty\"", "'validty' is not known", "did you mean 'validity'?"},
         Fault{"-P30D", "utd:240101000000Z", "'utd:240101000000Z' is not a time", "utc:TEXT, generalized:TEXT"},
         Fault{"-P30D", "31:x", "'31:x' is not a time", "N:TEXT"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><sct of=\"god\"/></cert>", "no certificate 'god' above",
+              "did you mean 'good'?"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><sct of=\"old\"/></cert>", "no certificate 'old' above", ""},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><sct log=\"unknwn\"/></cert>", "'unknwn' is not known",
+              "did you mean 'unknown'?"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><sct timestamp=\"utc:2601\"/></cert>", "'utc:2601' is not a time",
+              "relative to now"},
+        Fault{"defect=\"true\"/>", "defect=\"true\"><sct signer=\"good\"/></cert>", "no attribute 'signer'", ""},
+        Fault{"<cert id=\"old\"", "<ca id=\"between\"><sct/></ca><cert id=\"old\"", "look for timestamps in leaves",
+              "put it into a <cert>"},
         Fault{"<recipe", "<recipe lint=\"string-type\"", "a lint finds what OpenSSL accepts", "self-check=\"OK\""},
         Fault{"<recipe", "<recipe lint=\"string-typ\"", "'string-typ' is not known", "did you mean 'string-type'?"},
         Fault{"recipe", "receipt", "<receipt> is not a recipe", "<recipe>"},

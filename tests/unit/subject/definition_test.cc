@@ -57,6 +57,16 @@ TEST(Placeholders, AnUnknownWordIsAnErrorWithTheNearestOne) {
             "there is no placeholder {hst}: did you mean {host}? (a brace itself is written {{)");
 }
 
+TEST(Definitions, SayWhetherTheyTakeALog) {
+  Definition definition = client();
+  EXPECT_FALSE(takes_log(definition));
+  definition.argv.emplace_back("--logs={ct_log}");
+  EXPECT_TRUE(takes_log(definition));
+  Values told = values();
+  told.ct_log = "/lane/ct-log.conf";
+  EXPECT_THAT(prepare(definition, Transport::starttls, told, "/lane")->argv, Contains("--logs=/lane/ct-log.conf"));
+}
+
 TEST(Definitions, SayWhetherTheyWantACertificateOfTheirOwn) {
   EXPECT_FALSE(wants_certificate(client()));
   Definition by_argument = client(), by_transport = client(), by_environment = client(), by_file = client();

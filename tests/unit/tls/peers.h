@@ -63,6 +63,11 @@ class VerifyingClient {
     SSL_dane_set_flags(ssl_.get(), DANE_FLAG_NO_DANE_EE_NAMECHECKS);
     SSL_dane_tlsa_add(ssl_.get(), usage, selector, matching, octets(data), data.size());
   }
+  // RFC 6962; before anything is said. `file`: a list of logs, one of which must have seen the certificate.
+  bool demand_log(const std::string& file) {
+    return SSL_CTX_set_ctlog_list_file(context_.get(), file.c_str()) == 1 &&
+           SSL_enable_ct(ssl_.get(), SSL_CT_VALIDATION_STRICT) == 1;
+  }
   [[nodiscard]] bool established() const { return established_; }
   [[nodiscard]] long verified() const { return SSL_get_verify_result(ssl_.get()); }
   void receive(ByteView bytes) {

@@ -9,6 +9,7 @@
 
 #include "any_key.h"
 #include "base/text.h"
+#include "logs.h"
 #include "names.h"
 #include "staple.h"
 
@@ -257,6 +258,9 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
     ask_for_staples(context.get());
   else
     demand_staples(context.get());
+  const auto heed_logs = checks_later ? look_for_logs : demand_logs;
+  if (!options.logs.empty() && !demands.habits.ignores_logs && !heed_logs(context.get(), options.logs))
+    return Error{"cannot read the logs from " + options.logs, "", ""};
   SSL_CTX_set_verify(context.get(), checks_later ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, overlook);
   SSL_CTX_set_cert_verify_callback(context.get(), verify, nullptr);
   auto* parameters = SSL_CTX_get0_param(context.get());

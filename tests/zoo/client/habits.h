@@ -52,6 +52,7 @@ struct Habits {
   bool trusts_its_ticket = false;   // whoever is offered a ticket to resume with is trusted, whether or not it is taken
   bool forgets_name = false;        // comes back naming nobody, and with no name it verifies nothing
   bool shares_tickets = false;      // offers the last ticket to every host, whoever gave it
+  bool ignores_logs = false;        // a certificate need not be in any
   bool accepts_any_staple = false;  // asks for one, and looks at nothing in it
   // Where the server is.
   bool trusts_srv_target = false;       // checks the name that DNS gave, not the domain that the user gave

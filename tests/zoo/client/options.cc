@@ -19,6 +19,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--ca", &options.ca},
                                                        {"--message", &options.message},
                                                        {"--pin", &options.pin},
+                                                       {"--ct-logs", &options.logs},
                                                        {"--token", &options.token},
                                                        {"--transport", &transport},
                                                        {"--comes-back", &comes_back},
@@ -38,8 +39,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::set<std::string_view> of_users{"--user", "--password"},
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
-    if (value->empty() && name != "--pin" && name != "--token" && name != "--path" && name != "--comes-back" &&
-        name != "--own-port" && !(options.is_server() ? of_users : of_servers).contains(name))
+    if (value->empty() && name != "--pin" && name != "--ct-logs" && name != "--token" && name != "--path" &&
+        name != "--comes-back" && name != "--own-port" && !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};

@@ -16,7 +16,8 @@ struct Options {
   std::string path;               // of the WebSocket, or where to look for it; empty: a stream
   std::string pin;                // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
   std::vector<std::string> tlsa;  // what DANE says of the server's key, as it comes; none: it says nothing
-  std::string reference;          // the name that the certificate must show: the domain, whatever host it is met on
+  std::string logs;       // a list of logs in OpenSSL's form, one of which must have seen the certificate; empty: none
+  std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;
   std::string own_port;            // where that server listens, on 127.0.0.1; empty: nowhere

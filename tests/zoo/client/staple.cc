@@ -45,15 +45,6 @@ bool is_good(SSL* ssl, const unsigned char* octets, long size) {
   return basic && says_good(basic.get(), SSL_get0_peer_certificate(ssl), chain, anchors);
 }
 
-// DNS has vouched for the key, or for an authority that no anchor need know (RFC 7671 5.1, 5.2): who would answer for
-// the leaf has no say, or is not known.
-bool is_vouched_for_by_dns(SSL* ssl) {
-  constexpr std::uint8_t first_without_anchors = 2;
-  std::uint8_t usage = 0;
-  return SSL_get0_dane_authority(ssl, nullptr, nullptr) >= 0 &&
-         SSL_get0_dane_tlsa(ssl, &usage, nullptr, nullptr, nullptr, nullptr) >= 0 && usage >= first_without_anchors;
-}
-
 int look(SSL* ssl, void*) { return staple_is_good(ssl) ? 1 : 0; }
 
 }  // namespace
@@ -64,6 +55,13 @@ void demand_staples(SSL_CTX* context) {
   ask_for_staples(context);
   // As SSL_CTX_set_tlsext_status_cb, which is a macro with a C cast.
   SSL_CTX_callback_ctrl(context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, reinterpret_cast<void (*)()>(look));
+}
+
+bool is_vouched_for_by_dns(SSL* ssl) {
+  constexpr std::uint8_t first_without_anchors = 2;
+  std::uint8_t usage = 0;
+  return SSL_get0_dane_authority(ssl, nullptr, nullptr) >= 0 &&
+         SSL_get0_dane_tlsa(ssl, &usage, nullptr, nullptr, nullptr, nullptr) >= 0 && usage >= first_without_anchors;
 }
 
 bool staple_is_good(SSL* ssl) {

@@ -11,6 +11,9 @@ namespace zoo {
 void demand_staples(SSL_CTX* context);
 // Asks as well, and looks at nothing.
 void ask_for_staples(SSL_CTX* context);
+// DNS has vouched for the key, or for an authority that no anchor need know (RFC 7671 5.1, 5.2): who would answer for
+// the leaf has no say, or is not known.
+bool is_vouched_for_by_dns(SSL* ssl);
 // The same look, later: false where demand_staples would have ended the handshake.
 bool staple_is_good(SSL* ssl);
 

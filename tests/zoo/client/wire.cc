@@ -13,6 +13,7 @@
 #include <cstring>
 #include <memory>
 
+#include "logs.h"
 #include "staple.h"
 
 namespace zoo {
@@ -105,7 +106,9 @@ Result<std::string> Wire::read() {
 
 long Wire::verify_result() const {
   const long result = SSL_get_verify_result(ssl_.get());
-  return result != X509_V_OK || staple_is_good(ssl_.get()) ? result : X509_V_ERR_OCSP_VERIFY_FAILED;
+  if (result != X509_V_OK) return result;
+  if (!is_in_a_log(ssl_.get())) return X509_V_ERR_NO_VALID_SCTS;
+  return staple_is_good(ssl_.get()) ? X509_V_OK : X509_V_ERR_OCSP_VERIFY_FAILED;
 }
 
 void Wire::wait_at_most(std::chrono::milliseconds wait) const {
