@@ -46,6 +46,17 @@ std::string tlsa_records(const pki::Chain& chain) {
   return out;
 }
 
+// What is to be had at the places that the certificates name: a file each, and where it belongs.
+Status write_pages(const pki::Chain& chain, const fs::path& folder, nlohmann::ordered_json& index) {
+  index = nlohmann::ordered_json::array();
+  for (const Page& page : chain.pages) {
+    const std::string file = replace_all(page.path.substr(1), "/", "-") + ".der";
+    if (auto done = write(folder / file, page.body); !done) return done;
+    index.push_back({{"path", page.path}, {"type", page.type}, {"file", file}, {"fails", page.fails}});
+  }
+  return Done{};
+}
+
 Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path& folder, const std::string& domain,
                    nlohmann::ordered_json& index) {
   std::error_code fault;
@@ -72,6 +83,8 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                                    {"chain.txt", chain.describe()}})
     if (auto done = write(folder / name, text); !done) return done;
   if (auto done = write(folder / "key.pem", pki::danger_private_key_pem(chain.key), true); !done) return done;
+  nlohmann::ordered_json pages;
+  if (auto done = write_pages(chain, folder, pages); !done) return done;
   index.push_back({{"id", recipe.id},
                    {"title", recipe.title},
                    {"folder", folder.filename().string()},
@@ -84,13 +97,14 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                    {"staple", recipe.staple_check},
                    {"tlsa", !recipe.tlsa.empty()},
                    {"ct", recipe.is_about_logs()},
+                   {"pages", pages},
                    {"lint", recipe.lint},
                    {"spki_sha256", chain.spki_pin}});
   return Done{};
 }
 
 int certs(const std::vector<std::string>& patterns, const std::string& out, const std::string& domain,
-          std::uint64_t seed) {
+          const std::string& place, std::uint64_t seed) {
   const auto catalogue = load({}, {});
   if (!catalogue) return report::kExitUsage;
   std::vector<const Recipe*> wanted;
@@ -114,7 +128,7 @@ int certs(const std::vector<std::string>& patterns, const std::string& out, cons
   }
   nlohmann::ordered_json index = nlohmann::ordered_json::array();
   for (const Recipe* recipe : wanted) {
-    const auto chain = (*mint)->mint(*recipe, {domain, domain, true, true});
+    const auto chain = (*mint)->mint(*recipe, {domain, domain, true, true, "", place});
     if (!chain) {
       complain(chain.error());
       return report::kExitOwnFault;
@@ -138,7 +152,7 @@ int certs(const std::vector<std::string>& patterns, const std::string& out, cons
 void declare_certs(CLI::App& app, Context&, int& exit) {
   struct Parsed {
     std::vector<std::string> ids;
-    std::string out, domain = "example.test";
+    std::string out, domain = "example.test", pages;
     std::uint64_t seed = 1;
   };
   auto parsed = std::make_shared<Parsed>();
@@ -146,11 +160,14 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
   app.add_option(
          "--out", parsed->out,
          "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, crls.pem, crl-N.der, ocsp.der, "
-         "tlsa.txt, ct-log.conf, chain.txt; index.json")
+         "tlsa.txt, ct-log.conf, chain.txt, ocsp-ID.der and crl-ID.der for what is to be had by HTTP; index.json")
       ->required();
   app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
+  app.add_option("--pages", parsed->pages,
+                 "Where certificates say that answers and lists are to be had (http://pki.DOMAIN)");
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");
-  app.callback([parsed, &exit] { exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->seed); });
+  app.callback(
+      [parsed, &exit] { exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->pages, parsed->seed); });
 }
 
 }  // namespace footpad::cli

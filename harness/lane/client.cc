@@ -18,6 +18,7 @@ namespace footpad::lane {
 namespace {
 
 constexpr double kLastWords = 1.0;               // after the client's end, for what is still in its sockets
+constexpr double kEarshot = 0.002;               // between two looks at what it prints
 constexpr std::size_t kOutputLimit = 1U << 20U;  // bytes kept of what the client prints
 // 128 + a signal; 255 is what some languages exit with when they give up.
 bool was_signal(int code) { return code > 128 && code <= 192; }
@@ -121,7 +122,7 @@ void Lane::start_client() {
   if (setup_.question.scenario->names_key && subject::takes_tlsa(*setup_.definition))
     note_lookup(told(known->tlsa), "told " + join(known->tlsa, ", "));
   note(Event::Type::process_started, setup_.definition->argv.empty() ? "" : invocation->argv.front());
-  output_ = loop_.readable(process_->output_fd(), [this] { read_output(); });
+  listen_to_client();
   exit_ = loop_.readable(process_->exit_fd(), [this] { client_exited(); });
   if (!setup_.definition->pty) feed_input();
   deadline_ = loop_.after(setup_.timing.deadline, [this] {
@@ -140,8 +141,12 @@ void Lane::feed_input() {
     input_ = loop_.writable(process_->input_fd(), [this] { feed_input(); });
 }
 
+void Lane::listen_to_client() {
+  output_ = loop_.readable(process_->output_fd(), [this] { read_output(); });
+}
+
 void Lane::read_output() {
-  std::array<char, 16384> buffer;
+  std::array<char, 65536> buffer;  // all that a pipe holds
   const ssize_t got = read(process_->output_fd(), buffer.data(), buffer.size());
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) {
@@ -152,6 +157,8 @@ void Lane::read_output() {
   ledger_.client_output.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
   if (static_cast<std::size_t>(got) > room) ledger_.output_truncated = true;
   if (setup_.definition->pty) feed_input();
+  // Some print a line a write: it is not worth a turn of the loop each.
+  output_ = loop_.after(kEarshot, [this] { listen_to_client(); });
   active();
 }
 

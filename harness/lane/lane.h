@@ -108,6 +108,7 @@ class Lane {
   Result<session::Face> face(const Place& place, Identity identity, const std::string& recipe) const;
   [[nodiscard]] std::vector<const pki::Chain*> chains() const;
   [[nodiscard]] std::vector<Page> pages() const;
+  void listen_to_client();
   void read_output();
   void feed_input();
   void client_exited();

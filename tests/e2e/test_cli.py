@@ -126,6 +126,20 @@ def test_certs_minted_by_a_glob_are_indexed(tmp_path):
     assert all((out / one["folder"] / "chain.pem").is_file() for one in index)
 
 
+def test_certs_writes_what_is_to_be_had_at_the_places_that_they_name(tmp_path):
+    out = tmp_path / "minted"
+    assert footpad("certs", "rev-responder-revoked", "rev-crl-url-leaf-revoked", "--pages", "http://127.0.0.1:8089", "--out", out).exit == 0
+    index = {one["folder"]: one for one in json.loads((out / "index.json").read_text())}
+    for folder, path, command, said in (
+            ("rev-responder-revoked", "/ocsp/leaf", ["openssl", "ocsp", "-noverify", "-resp_text", "-respin"], "Cert Status: revoked"),
+            ("rev-crl-url-leaf-revoked", "/crl/sub", ["openssl", "crl", "-noout", "-text", "-in"], "Serial Number:")):
+        (page,) = [page for page in index[folder]["pages"] if page["path"] == path]
+        shown = subprocess.run([*command, out / folder / page["file"]], capture_output=True, text=True)
+        assert said in shown.stdout, shown.stderr
+        leaf = subprocess.run(["openssl", "x509", "-in", out / folder / "chain.pem", "-noout", "-text"], capture_output=True, text=True)
+        assert f"http://127.0.0.1:8089{path}" in leaf.stdout
+
+
 def test_certs_of_the_unknown_offers_the_nearest(tmp_path):
     run = footpad("certs", "certs/time-leaf-expird", "--out", tmp_path / "minted")
     assert run.exit == 5

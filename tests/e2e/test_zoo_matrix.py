@@ -28,15 +28,18 @@ A_FEW = {"certs/ca-false", "certs/id-mismatch", "certs/pin-valid-ca-wrong-key", 
          "certs/time-leaf-expired", "certs/trust-unknown-root"}
 # What no OpenSSL client comes to see: it does not offer the curve.
 OUT_OF_REACH = {"certs/weak-leaf-secp256k1"}
-# Nobody here takes revocation lists, or fetches what a certificate names.
+# About what is to be had beside the handshake: who asks nobody cannot be asked about it.
 BESIDE_HANDSHAKE = {entry.id for entry in ATTACKS.values() if entry.id.startswith(("certs/rev-crl-", "certs/rev-responder-"))}
+FETCHED_LISTS = {scenario for scenario in BESIDE_HANDSHAKE if scenario.startswith("certs/rev-crl-url-")}
+RESPONDERS = {scenario for scenario in BESIDE_HANDSHAKE if scenario.startswith("certs/rev-responder-")}
 # Who leaves out one check comes to the next: the chain is bad, and so are its names. Logging in before looking takes them.
 BEHIND_TWO_CHECKS = {"certs/der-san-unknown-tag", "certs/ext-dup-san-conflict", "certs/ext-dup-san-same",
                      "certs/ext-malformed-san", "certs/ext-proxycert", "certs/trust-self-signed-wrong-name"}
 # More than OpenSSL's clients read of a Certificate message.
 TOO_LARGE = {"certs/dos-huge-chain"}
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
-SAME_PROGRAM = {"careful-bare", "careful-dns-txt", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
+SAME_PROGRAM = {"careful-asks-responder", "careful-bare", "careful-dns-txt", "careful-fetches-list", "careful-takes-list",
+                "goes-on-unanswered-list", "takes-revoked-fetched", "takes-revoked-list", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
                 "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
 
 # About a later connection: whoever connects once cannot be asked.
@@ -91,11 +94,22 @@ def comes_back(client):
     return "--comes-back" in [one.text for one in ElementTree.parse(ZOO / f"{client}.xml").iter("arg")]
 
 
+@cache
+def looks_at(client):
+    """What it looks at beside the handshake, by how it is told to."""
+    words = [one.text for one in ElementTree.parse(ZOO / f"{client}.xml").iter("arg")]
+    asked = words[words.index("--asks") + 1] if "--asks" in words else ""
+    given = BESIDE_HANDSHAKE - FETCHED_LISTS - RESPONDERS if "--crl" in words else set()
+    return given | {"responder": RESPONDERS, "list": FETCHED_LISTS, "": set()}[asked]
+
+
 def is_of_any_protocol(entry):
     return entry.certificate or entry.id.startswith("tls/")
 
 
 def meets(client, entry):
+    if looks_at(client):
+        return entry.id in looks_at(client) | A_FEW
     return protocol_of(client) == (OVER if is_of_any_protocol(entry) else entry.id.split("/")[0])
 
 
@@ -103,7 +117,7 @@ def transports_of(client, entry):
     """How a client meets it. The careful client shows that certificates are the same however TLS begins."""
     if not meets(client, entry):
         return ()
-    if not entry.certificate or client == CAREFUL[OVER]:
+    if not entry.certificate or client == CAREFUL[OVER] or looks_at(client):
         return entry.transports
     if client in CERTIFICATE_MINDED:
         return ("direct",)
@@ -127,7 +141,9 @@ class Met:
 
 def run_client(client, out):
     selections = {"both": [f"{protocol_of(client)}/*"]}
-    if protocol_of(client) == OVER:
+    if looks_at(client):
+        selections["both"] = sorted(looks_at(client) | A_FEW)
+    elif protocol_of(client) == OVER:
         selections["both"].append("tls/*")
         if client != CAREFUL[OVER] and client in CERTIFICATE_MINDED:
             selections["direct"] = ["certs/*"]
@@ -169,7 +185,7 @@ def allowed(entry, client, transport, careful_line):
         return {("inconclusive", "uncontrolled"), ("inconclusive", "not-exercised")}, "it never shows an honest login"
     if entry.id in NEXT_TIME and not comes_back(client):
         return {("unsupported", "unsupported")}, "it connects once, and this is about the next time"
-    if entry.id in BESIDE_HANDSHAKE:
+    if entry.id in BESIDE_HANDSHAKE - looks_at(client):
         return {("unsupported", "unsupported")}, "it takes no lists, and fetches nothing"
     if entry.id in TOO_LARGE:
         return SAFE, "it is more than an OpenSSL client reads"
@@ -255,7 +271,7 @@ def test_what_the_careful_client_does_not_do_can_be_done_with_care(scenario, car
 
 def is_seen_without_a_name(entry):
     """Whether the matrix shows that it is awake, or that nobody here can meet it, though it names no client."""
-    nobody_meets_it = entry.family == "RAW" or entry.id in OUT_OF_REACH | TOO_LARGE | BESIDE_HANDSHAKE
+    nobody_meets_it = entry.family == "RAW" or entry.id in OUT_OF_REACH | TOO_LARGE
     return nobody_meets_it or is_overlooked(entry) or entry.id in BEHIND_TWO_CHECKS
 
 

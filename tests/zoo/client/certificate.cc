@@ -57,6 +57,12 @@ bool overlooks(const Habits& habits, X509_STORE_CTX* context) {
     case X509_V_ERR_UNSPECIFIED: return habits.accepts_any_subtree;  // more of them than OpenSSL compares
     case X509_V_ERR_INVALID_PURPOSE:
       return overlooks_purpose(habits, X509_STORE_CTX_get_current_cert(context), above_leaf);
+    case X509_V_ERR_CERT_REVOKED: return habits.accepts_revoked;
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+    case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+    case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION: return habits.accepts_any_list;
     case X509_V_ERR_CERT_SIGNATURE_FAILURE: return habits.accepts_any_signature_above && above_leaf;
     default: return false;
   }
@@ -189,6 +195,8 @@ int verify(X509_STORE_CTX* context, void*) {
   if (!chain_is_good(context, certificate)) return 0;
   if (!demands.pin.empty() && !demands.habits.ignores_pin && !pin_fits(context, certificate))
     return refuse(context, X509_V_ERR_APPLICATION_VERIFICATION);
+  if (!is_in_force(context, demands.revocation, demands.habits.accepts_unanswered, demands.habits.accepts_revoked))
+    return refuse(context, X509_V_ERR_CERT_REVOKED);
   if (demands.habits.accepts_any_key_proof) accept_any_signature_of(certificate);
   if (demands.keepsake != nullptr) demands.keepsake->verified = true;
   // A defect that was overlooked must not come back in the result of the handshake.
@@ -223,6 +231,13 @@ void heed_tlsa(SSL* ssl, const Demands& demands) {
   ERR_clear_error();
 }
 
+// A certificate of whose issuer there is no list does not count.
+bool heed_lists(SSL_CTX* context, const std::string& file) {
+  X509_LOOKUP* const lists = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), X509_LOOKUP_file());
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  return lists != nullptr && X509_load_crl_file(lists, file.c_str(), X509_FILETYPE_PEM) > 0;
+}
+
 // Each ticket is as good as the last. A copy: OpenSSL resumes nothing that was cut off.
 int keep(SSL* ssl, SSL_SESSION* session) {
   static_cast<const Demands*>(SSL_get_ex_data(ssl, 0))->keepsake->tls.reset(SSL_SESSION_dup(session));
@@ -236,6 +251,7 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   demands.pin = options.pin;
   demands.tlsa = options.tlsa;
   demands.host = options.host;
+  demands.revocation = options.revocation;
   demands.server = options.is_server();
   const bool returns = demands.keepsake != nullptr && demands.keepsake->verified;
   demands.says_little = options.says_little || (demands.habits.forgets_name && returns);
@@ -249,6 +265,8 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   if (demands.keepsake != nullptr) SSL_CTX_sess_set_new_cb(context.get(), keep);
   if (SSL_CTX_load_verify_file(context.get(), options.ca.c_str()) != 1)
     return Error{"cannot read trust anchors from " + options.ca, "", ""};
+  if (!options.crl.empty() && !heed_lists(context.get(), options.crl))
+    return Error{"cannot read lists of what is revoked from " + options.crl, "", ""};
   if (!options.certificate.empty() &&
       (SSL_CTX_use_certificate_chain_file(context.get(), options.certificate.c_str()) != 1 ||
        SSL_CTX_use_PrivateKey_file(context.get(), options.key.c_str(), SSL_FILETYPE_PEM) != 1))

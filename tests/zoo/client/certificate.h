@@ -11,6 +11,7 @@
 #include "habits.h"
 #include "keepsake.h"
 #include "options.h"
+#include "revocation.h"
 
 namespace zoo {
 
@@ -26,7 +27,8 @@ struct Demands {
   std::string domain, pin;
   std::vector<std::string> tlsa;  // what DANE says of the server's key, as it comes
   std::string host;               // where it is; as good a name as the domain where DANE speaks (RFC 7673 4.1)
-  bool server = false;            // it speaks to another server
+  Revocation revocation = Revocation::unasked;
+  bool server = false;  // it speaks to another server
   Habits habits;
   Keepsake* keepsake = nullptr;  // null: it keeps nothing
   bool says_little = false;      // no name and no protocol in its ClientHello

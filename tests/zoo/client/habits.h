@@ -53,6 +53,9 @@ struct Habits {
   bool forgets_name = false;        // comes back naming nobody, and with no name it verifies nothing
   bool shares_tickets = false;      // offers the last ticket to every host, whoever gave it
   bool ignores_logs = false;        // a certificate need not be in any
+  bool accepts_revoked = false;     // is told that a certificate is revoked, and takes it
+  bool accepts_unanswered = false;  // asks whether it is, gets nothing that it can believe, and takes it
+  bool accepts_any_list = false;    // is given lists of what is revoked, and minds no defect of theirs
   bool accepts_any_staple = false;  // asks for one, and looks at nothing in it
   // Where the server is.
   bool trusts_srv_target = false;       // checks the name that DNS gave, not the domain that the user gave

@@ -10,7 +10,7 @@ using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string transport = "starttls", comes_back, protocol = "xmpp", hello = "full";
+  std::string asks = "nobody", transport = "starttls", comes_back, protocol = "xmpp", hello = "full";
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -27,6 +27,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--certificate", &options.certificate},
                                                        {"--key", &options.key},
                                                        {"--own-port", &options.own_port},
+                                                       {"--crl", &options.crl},
+                                                       {"--asks", &asks},
                                                        {"--path", &options.path},
                                                        {"--protocol", &protocol},
                                                        {"--hello", &hello}};
@@ -40,8 +42,13 @@ footpad::Result<Options> read_options(int argc, char** argv) {
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
     if (value->empty() && name != "--pin" && name != "--ct-logs" && name != "--token" && name != "--path" &&
-        name != "--comes-back" && name != "--own-port" && !(options.is_server() ? of_users : of_servers).contains(name))
+        name != "--comes-back" && name != "--own-port" && name != "--crl" &&
+        !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
+  const std::map<std::string_view, Revocation> places{
+      {"nobody", Revocation::unasked}, {"responder", Revocation::responder}, {"list", Revocation::list}};
+  if (!places.contains(asks)) return Error{"--asks is nobody, responder or list", "", ""};
+  options.revocation = places.at(asks);
   if (transport != "starttls" && transport != "direct") return Error{"--transport is starttls or direct", "", ""};
   const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};
   if (!times.contains(comes_back)) return Error{"--comes-back is once or thrice", "", ""};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "revocation.h"
 
 namespace zoo {
 
@@ -16,7 +17,9 @@ struct Options {
   std::string path;               // of the WebSocket, or where to look for it; empty: a stream
   std::string pin;                // base64 of the SHA-256 of the server's SubjectPublicKeyInfo; empty: none
   std::vector<std::string> tlsa;  // what DANE says of the server's key, as it comes; none: it says nothing
-  std::string logs;       // a list of logs in OpenSSL's form, one of which must have seen the certificate; empty: none
+  std::string logs;  // a list of logs in OpenSSL's form, one of which must have seen the certificate; empty: none
+  std::string crl;   // lists of what is revoked (PEM); empty: it is given none
+  Revocation revocation = Revocation::unasked;
   std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;

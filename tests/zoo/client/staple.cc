@@ -1,19 +1,18 @@
 #include "staple.h"
 
 #include <openssl/err.h>
-#include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
 #include <cstdint>
 #include <memory>
+
+#include "ocsp.h"
 
 namespace zoo {
 
 namespace {
 
 using Answer = std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)>;
-using Basic = std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)>;
-using Id = std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)>;
 
 constexpr long status_request = 5;  // RFC 7633: the number of the extension of TLS
 
@@ -25,24 +24,13 @@ bool must_have_staple(X509* leaf) {
   return false;
 }
 
-// Signed by the leaf's issuer, or by whom the issuer has charged with it (RFC 6960 4.2.2.2); about this leaf; of today.
-bool says_good(OCSP_BASICRESP* basic, X509* leaf, STACK_OF(X509) * chain, X509_STORE* anchors) {
-  if (sk_X509_num(chain) < 2 || OCSP_basic_verify(basic, chain, anchors, 0) != 1) return false;
-  const Id id(OCSP_cert_to_id(EVP_sha1(), leaf, sk_X509_value(chain, 1)), OCSP_CERTID_free);
-  int status = -1;
-  ASN1_GENERALIZEDTIME *from = nullptr, *to = nullptr;
-  constexpr long tolerated_seconds = 0, any_age = -1;
-  return id && OCSP_resp_find_status(basic, id.get(), &status, nullptr, nullptr, &from, &to) == 1 &&
-         OCSP_check_validity(from, to, tolerated_seconds, any_age) == 1 && status == V_OCSP_CERTSTATUS_GOOD;
-}
-
 bool is_good(SSL* ssl, const unsigned char* octets, long size) {
   const Answer answer(d2i_OCSP_RESPONSE(nullptr, &octets, size), OCSP_RESPONSE_free);
-  if (!answer || OCSP_response_status(answer.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return false;
-  const Basic basic(OCSP_response_get1_basic(answer.get()), OCSP_BASICRESP_free);
   STACK_OF(X509)* const chain = SSL_get0_verified_chain(ssl);
+  if (!answer || sk_X509_num(chain) < 2) return false;
   X509_STORE* const anchors = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl));
-  return basic && says_good(basic.get(), SSL_get0_peer_certificate(ssl), chain, anchors);
+  return status_in(answer.get(), SSL_get0_peer_certificate(ssl), sk_X509_value(chain, 1), chain, anchors) ==
+         V_OCSP_CERTSTATUS_GOOD;
 }
 
 int look(SSL* ssl, void*) { return staple_is_good(ssl) ? 1 : 0; }
