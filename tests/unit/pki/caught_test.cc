@@ -135,11 +135,21 @@ Clients who_is_misled(const Recipe& recipe) {
   return out;
 }
 
+// By what is to be had beside the handshake.
+Clients who_hears_no_better(const Recipe& recipe) {
+  if (!recipe.responders.empty())
+    return {recipe.responder_check == "REVOKED" ? "takes-revoked" : "goes-on-unanswered"};
+  if (recipe.crls.empty() || recipe.self_check == "OK") return {};
+  const bool fetched = std::any_of(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.by_url(); });
+  if (recipe.self_check == "CERT_REVOKED") return {fetched ? "takes-revoked-fetched" : "takes-revoked-list"};
+  return {fetched ? "goes-on-unanswered-list" : "takes-any-list"};
+}
+
 Clients expected_of(const Recipe& recipe) {
   if (!recipe.negative) return {};
   if (recipe.lint == "must-staple" || (recipe.staple && recipe.staple->defect)) return {"ignores-staples"};
-  // Nobody can read it, or use its key; and nobody in the zoo takes lists, or fetches anything.
-  if (recipe.family == "RAW" || recipe.family == "REV") return {};
+  if (recipe.family == "REV") return who_hears_no_better(recipe);
+  if (recipe.family == "RAW") return {};  // nobody can read it, or use its key
   if (recipe.self_check == "FOREIGN_KEY") return {"no-possession-check"};
   if (recipe.identity == Identity::trusted)
     return recipe.pin.empty() ? Clients{"ignores-pin"} : Clients{"ignores-pin", "pin-anywhere"};
