@@ -260,7 +260,7 @@ void Lane::look() {
     if (said || !setup_.judge_as_control) settle_ = loop_.after(setup_.timing.settle, [this] { end_client("done"); });
   }
   if (all_over && !quiet_) {
-    const double patience = may_come_back ? setup_.question.scenario->patience : 0;
+    const double patience = may_come_back || calls ? setup_.question.scenario->patience : 0;
     quiet_ = loop_.after(std::max(setup_.timing.quiet, patience), [this] {
       note(Event::Type::quiet, "");
       end_client("quiet");
