@@ -31,7 +31,8 @@ std::string signal_name(int number) {
 }  // namespace
 
 Result<subject::Values> Lane::values() const {
-  const auto trust = write_trust(chains(), setup_.folder, subject::takes_crls(*setup_.definition));
+  const auto trust = write_trust(chains(), setup_.folder, subject::takes_crls(*setup_.definition),
+                                 subject::takes_log(*setup_.definition));
   if (!trust) return trust.error();
   subject::Values values;
   const auto& scenario = *setup_.question.scenario;

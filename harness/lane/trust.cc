@@ -31,8 +31,8 @@ std::vector<Bytes> anchors_of(const std::vector<const pki::Chain*>& chains) {
   return anchors;
 }
 
-Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder,
-                               bool with_lists) {
+Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, const std::string& folder, bool with_lists,
+                               bool with_log) {
   const std::vector<Bytes> anchors = anchors_of(chains);
   const TrustFiles files{folder + "/ca.pem", folder + "/crls.pem", folder + "/ct-log.conf", folder + "/ca"};
   std::error_code fault;
@@ -47,7 +47,7 @@ Result<TrustFiles> write_trust(const std::vector<const pki::Chain*>& chains, con
     if (auto written = write(fs::path(files.folder) / name, pem); !written) return written.error();
   }
   if (auto written = write(files.bundle, bundle); !written) return written.error();
-  if (!chains.empty())  // of one run, and so of one log
+  if (with_log && !chains.empty())  // of one run, and so of one log
     if (auto written = write(files.log, chains.front()->log_list); !written) return written.error();
   std::string lists;
   for (const pki::Chain* chain : chains)
