@@ -68,7 +68,8 @@ Commands Session::done() {
 }
 
 Commands Session::say(const Bytes& bytes, const On& on) {
-  if (!bytes.empty()) {
+  // What cannot be said any more has not been done to the client.
+  if (!bytes.empty() && !hung_ && !client_shut_ && !client_gone_) {
     note_fired(on);
     reply(bytes);
   }

@@ -336,6 +336,18 @@ TEST(Session, WhatIsSaidFromElsewhereEndsTheDelay) {
   EXPECT_EQ(road.count(Type::fired), 2) << "it fires where it is said";
 }
 
+TEST(Session, WhatIsSaidFromElsewhereToWhoIsGoneHasNotFired) {
+  Scenario gone;
+  gone.ons = {on("client.other", {act(Action::Kind::reply, "<told/>")}),
+              on("client.starttls", {act(Action::Kind::close)})};
+  Road road(gone);
+  road.client(kHeader);
+  road.client(kStarttls);
+  ASSERT_EQ(road.count(Type::fired), 1) << "the close";
+  road.say("<told/>", road.scenario().ons[0]);
+  EXPECT_EQ(road.count(Type::fired), 1);
+}
+
 TEST(Session, ReleasingSaysNothing) {
   Scenario late;
   Action delay = act(Action::Kind::delay);
