@@ -19,6 +19,7 @@
 #include "report/exit_code.h"
 #include "report/sink.h"
 #include "runner/real_server.h"
+#include "runner/scratch.h"
 #include "runner/supply.h"
 #include "subject/cage.h"
 
@@ -100,11 +101,16 @@ int run(runner::Options options, const std::string& transport, const std::string
     complain(supply.error());
     return report::kExitOwnFault;
   }
-  const std::string scratch = *out + "/scratch";
+  auto scratch = runner::Scratch::make(*out);
+  if (!scratch) {
+    complain(scratch.error());
+    return report::kExitOwnFault;
+  }
+  const std::string server_folder = scratch->path() + "/server";
   std::error_code made;
-  fs::create_directories(scratch + "/server", made);
-  auto server = runner::RealServer::start(options, data_folder() + "/tools", choice->protocol->name,
-                                          scratch + "/server", (*supply)->genuine());
+  fs::create_directory(server_folder, made);
+  auto server = runner::RealServer::start(options, data_folder() + "/tools", choice->protocol->name, server_folder,
+                                          (*supply)->genuine());
   if (!server) {
     complain(server.error());
     return report::kExitOwnFault;
@@ -125,7 +131,7 @@ int run(runner::Options options, const std::string& transport, const std::string
   materials.plan = std::move(choice->plan);
   materials.supply = supply->get();
   materials.server = server->get();
-  materials.out = *out;
+  materials.scratch = scratch->path();
   materials.facts.version = kVersion;
   materials.facts.catalogue_digest = choice->catalogue.digest;
   materials.facts.subject = choice->definition.name;
@@ -139,8 +145,6 @@ int run(runner::Options options, const std::string& transport, const std::string
   server->reset();
   if (options.keep_keys && !write_private(*out + "/keys.pem", (*supply)->mint().private_keys_pem()))
     complain(Error{"cannot write " + *out + "/keys.pem", "", ""});
-  std::error_code ignored;
-  fs::remove_all(scratch, ignored);
   if (code) return *code;
   complain(code.error());
   return report::kExitOwnFault;

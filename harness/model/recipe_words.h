@@ -13,9 +13,9 @@ namespace footpad {
 
 inline constexpr std::array<std::string_view, 11> recipe_placeholders{
     "DOMAIN", "domain", "host", "label", "parent", "tld", "tail", "nonce", "run", "n", "pages"};
-inline constexpr std::array<std::string_view, 14> recipe_keys{
-    "ec:P-256", "ec:P-384", "ec:P-521", "ec:P-192", "ec:P-224",   "ec:secp256k1", "ed25519",
-    "dsa:1024", "rsa:512",  "rsa:1024", "rsa:2048", "rsa:2048:3", "rsa:3072",     "rsa:4096"};
+inline constexpr std::array<std::string_view, 15> recipe_keys{
+    "ec:P-256", "ec:P-384", "ec:P-521", "ec:P-192",   "ec:P-224", "ec:secp256k1", "ed25519",  "dsa:1024",
+    "rsa:512",  "rsa:1024", "rsa:2048", "rsa:2048:3", "rsa:3072", "rsa:4096",     "rsa:16377"};
 inline constexpr std::array<std::string_view, 5> recipe_digests{"sha256", "sha384", "sha512", "sha1", "md5"};
 inline constexpr std::array<std::string_view, 12> recipe_extensions{"basicConstraints",       "keyUsage",
                                                                     "extendedKeyUsage",       "subjectAltName",
@@ -50,7 +50,7 @@ inline constexpr std::array<std::string_view, 23> recipe_families{
     "SER",   "PATH", "POL",  "DER", "RAW", "DOS", "POS", "REV",  "CT", "DANE", "PIN"};
 
 // What a lint finds in a chain that OpenSSL accepts: pki/lint.cc.
-inline constexpr std::array<std::string_view, 34> recipe_lints{"crl-number",
+inline constexpr std::array<std::string_view, 35> recipe_lints{"crl-number",
                                                                "indefinite-length",
                                                                "non-minimal-length",
                                                                "version-unknown",
@@ -83,7 +83,8 @@ inline constexpr std::array<std::string_view, 34> recipe_lints{"crl-number",
                                                                "wildcard-over-excluded-name",
                                                                "rsa-exponent-3",
                                                                "curve-outside-tls",
-                                                               "over-5000-names"};
+                                                               "over-5000-names",
+                                                               "rsa-over-8192-bits"};
 
 inline constexpr std::array<std::string_view, 14> recipe_alerts{"bad_certificate_status_response",
                                                                 "bad_certificate",

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "pki/der.h"
+#include "pki/huge_key.h"
 
 namespace footpad::pki {
 namespace {
@@ -80,7 +81,8 @@ Result<Key> KeyStore::key(const std::string& spec, int number) {
   if (spec.starts_with("ec:")) return elliptic(spec.substr(3));
   const std::string name = spec + " " + std::to_string(number);
   if (const auto known = kept_.find(name); known != kept_.end()) return known->second;
-  EVP_PKEY* pair = spec.starts_with("rsa:")   ? rsa(spec)
+  EVP_PKEY* pair = spec == "rsa:16377"        ? huge_rsa_key()
+                   : spec.starts_with("rsa:") ? rsa(spec)
                    : spec.starts_with("dsa:") ? dsa(std::atoi(spec.c_str() + 4))
                    : spec == "ed25519"        ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")
                                               : nullptr;

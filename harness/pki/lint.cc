@@ -120,12 +120,23 @@ bool wildcard_over_excluded(const Views& chain) {
 }
 
 // RSAPublicKey ::= SEQUENCE { modulus, publicExponent }, in the BIT STRING of the SubjectPublicKeyInfo.
-bool exponent_is_3(const View& it) {
+// Modulus and exponent; nothing where the key is none of RSA (RFC 8017 A.1.1).
+std::vector<Element> rsa_numbers(const View& it) {
   const auto parts = der::elements_of(it.spki.content);
-  if (parts.size() < 2 || parts[1].content.size() < 2) return false;
+  if (parts.size() < 2 || parts[1].content.size() < 2) return {};
   const auto key = der::read(parts[1].content.substr(1));
-  const auto numbers = key ? der::elements_of(key->content) : std::vector<Element>();
-  return numbers.size() == 2 && numbers[1].content == ByteView("\x03", 1);
+  auto numbers = key ? der::elements_of(key->content) : std::vector<Element>();
+  return numbers.size() == 2 ? std::move(numbers) : std::vector<Element>();
+}
+
+bool exponent_is_3(const View& it) {
+  const auto numbers = rsa_numbers(it);
+  return !numbers.empty() && numbers[1].content == ByteView("\x03", 1);
+}
+
+bool modulus_is_over_8192_bits(const View& it) {
+  const auto numbers = rsa_numbers(it);
+  return !numbers.empty() && numbers[0].content.size() > 1 + 8192 / 8;
 }
 
 bool names_curve(const View& it, std::string_view curve) {
@@ -263,6 +274,7 @@ const std::vector<Lint>& lints() {
       {"wildcard-over-excluded-name", wildcard_over_excluded},
       // Keys and sizes
       {"rsa-exponent-3", any(exponent_is_3)},
+      {"rsa-over-8192-bits", any(modulus_is_over_8192_bits)},
       {"curve-outside-tls", leaf([](const View& it) { return names_curve(it, "secp256k1"); })},
       {"over-5000-names", leaf([](const View& it) { return it.names().size() > 5000; })},
   };

@@ -167,7 +167,7 @@ void Run::start(const Job& job) {
   auto active = std::make_unique<Active>();
   active->job = job;
   active->facts = facts_of(*job.scenario, job.closing);
-  active->folder = it_.out + "/scratch/" + std::to_string(++lane_number_);
+  active->folder = it_.scratch + "/" + std::to_string(++lane_number_);
   active->reproduce = reproduce(*job.scenario);
   if (job.round == 1)
     for (const auto& sink : sinks_) fail(sink->case_began(active->facts));

@@ -27,7 +27,7 @@ struct Materials {
   Plan plan;
   Supply* supply = nullptr;
   RealServer* server = nullptr;  // nullptr: embedded
-  std::string out;               // the run's folder, made
+  std::string scratch;           // below it every client gets a folder; exists
   report::RunFacts facts;
 };
 

@@ -102,9 +102,10 @@ def catalogue(scratch):
             for placeholder, value in filled.items():
                 word = word.replace(placeholder, value)
             bare.append(word)
-        for _ in range(3):
+        for turn in range(3):
             began, used = time.perf_counter(), processor_seconds()
-            _, _, events = run_footpad(scratch / "catalogue", "https/*", "certs/*", "--subject", str(definition), "--jobs", "1")
+            # Into a folder of its own: to remove what the last one left is no part of a run.
+            _, _, events = run_footpad(scratch / f"catalogue{turn}", "https/*", "certs/*", "--subject", str(definition), "--jobs", "1")
             # The whole of it: the catalogue is read, the chains are made.
             with_footpad, used = time.perf_counter() - began, processor_seconds() - used
             runs = sum(event["event"] == "verdict" and event["client_exit"] is not None for event in events)

@@ -43,7 +43,7 @@ def test_what_was_finished_is_kept(client, how, tmp_path):
     # Long enough that it cannot be over before it is interrupted.
     process = started("run", "xmpp/*", "certs/*", "--subject", ZOO / f"{client}.xml", "--transport", "both", "--jobs", "2",
                       "--repeat", "20", out=out)
-    clients = str(out / "scratch").encode()  # each is told the path of its own trust anchors
+    clients = f"/footpad-{process.pid}-".encode()  # each is told the path of its own trust anchors
     try:
         until(lambda: judged(out) >= 3, process, "the third verdict")
         until(lambda: running(clients), process, "a client")
@@ -83,4 +83,4 @@ def test_a_second_ctrl_c_ends_it_at_once(tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     assert process.returncode == 130, text
-    assert not running(str(out / "scratch").encode())
+    assert not running(f"/footpad-{process.pid}-".encode())

@@ -10,7 +10,7 @@
 #include "report/ledger_json.h"
 #include "report/sink.h"
 #include "report/transcript.h"
-#include "scratch.h"
+#include "scratch_folder.h"
 
 namespace footpad::report {
 namespace {
@@ -23,7 +23,7 @@ mode_t mode_of(const std::string& path) {
 }
 
 TEST(CaseFolder, HoldsTheEvidence) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(example.tell(*sink));
@@ -41,7 +41,7 @@ TEST(CaseFolder, HoldsTheEvidence) {
 }
 
 TEST(CaseFolder, TheLedgerKeepsEveryByte) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(example.tell(*sink));
@@ -54,7 +54,7 @@ TEST(CaseFolder, TheLedgerKeepsEveryByte) {
 }
 
 TEST(CaseFolder, TheVerdictComesWhenItIsFinalAndTheEvidenceAtOnce) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   ExampleRun example;
   CaseResult& result = example.results[1];
   const auto sink = make_case_folders(scratch.path());
@@ -72,7 +72,7 @@ TEST(CaseFolder, TheVerdictComesWhenItIsFinalAndTheEvidenceAtOnce) {
 }
 
 TEST(CaseFolder, TwoCasesNeverShareOne) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(sink->run_began(example.run));
@@ -81,7 +81,7 @@ TEST(CaseFolder, TwoCasesNeverShareOne) {
 }
 
 TEST(CaseFolder, ACaseWithoutALedgerLeavesOnlyItsVerdict) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(example.tell(*sink));
@@ -92,7 +92,7 @@ TEST(CaseFolder, ACaseWithoutALedgerLeavesOnlyItsVerdict) {
 }
 
 TEST(CaseFolder, NothingIsWrittenOutside) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   ExampleRun example;
   const auto sink = make_case_folders(scratch.path());
   ASSERT_TRUE(sink->run_began(example.run));

@@ -6,13 +6,13 @@
 #include "example_run.h"
 #include "golden.h"
 #include "report/sink.h"
-#include "scratch.h"
+#include "scratch_folder.h"
 
 namespace footpad::report {
 namespace {
 
 std::string junit_of(const ExampleRun& example) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const auto sink = make_junit(scratch / "junit.xml");
   const auto told = example.tell(*sink);
   EXPECT_TRUE(told) << told.error().text();

@@ -11,7 +11,7 @@
 #include "golden.h"
 #include "report/output_file.h"
 #include "report/sink.h"
-#include "scratch.h"
+#include "scratch_folder.h"
 
 namespace footpad::report {
 namespace {
@@ -26,7 +26,7 @@ std::vector<json> lines_of(const std::string& path) {
 }
 
 TEST(Ndjson, TheWholeRun) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_ndjson(scratch / "run.ndjson");
   ASSERT_TRUE(example.tell(*sink));
@@ -51,7 +51,7 @@ TEST(Ndjson, AVerdictLineHasEveryFieldOfTheContract) {
 }
 
 TEST(Ndjson, BeginsWithTheRunAndEndsWithItsCounts) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   const auto sink = make_ndjson(scratch / "run.ndjson");
   ASSERT_TRUE(example.tell(*sink));
@@ -75,7 +75,7 @@ TEST(Ndjson, HostileBytesStayOneLineOfValidJson) {
 }
 
 TEST(Ndjson, AFileThatIsThereIsNeverOverwritten) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const ExampleRun example;
   ASSERT_TRUE(write_file(scratch / "run.ndjson", "older\n"));
   const auto sink = make_ndjson(scratch / "run.ndjson");
@@ -98,7 +98,7 @@ TEST(Ndjson, AFullDiskNamesTheFileAndARemedy) {
 
 // A limit on the size of files stands for the disk that fills up in the middle of a line.
 TEST(Ndjson, ALineThatDoesNotFitLeavesNoHalf) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   auto file = OutputFile::create(scratch / "run.ndjson");
   ASSERT_TRUE(file);
   rlimit before{};

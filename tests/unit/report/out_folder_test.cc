@@ -4,7 +4,7 @@
 
 #include "golden.h"
 #include "report/sink.h"
-#include "scratch.h"
+#include "scratch_folder.h"
 
 namespace footpad::report {
 namespace {
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 void put(const std::string& path, const std::string& text = "x") { std::ofstream(path) << text; }
 
 TEST(OutFolder, IsMadeWithItsParentsAndMarked) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const auto out = prepare_out(scratch / "a/b/");
   ASSERT_TRUE(out) << out.error().text();
   EXPECT_EQ(*out, scratch / "a/b");
@@ -22,7 +22,7 @@ TEST(OutFolder, IsMadeWithItsParentsAndMarked) {
 }
 
 TEST(OutFolder, OneThatFootpadMadeIsEmptied) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   ASSERT_TRUE(prepare_out(scratch / "out"));
   fs::create_directories(scratch / "out/cases/old");
   put(scratch / "out/run.ndjson");
@@ -33,7 +33,7 @@ TEST(OutFolder, OneThatFootpadMadeIsEmptied) {
 }
 
 TEST(OutFolder, SomebodyElsesIsRefusedAndKept) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   put(scratch / "thesis.tex", "precious");
   const auto out = prepare_out(scratch.path());
   ASSERT_FALSE(out);
@@ -44,7 +44,7 @@ TEST(OutFolder, SomebodyElsesIsRefusedAndKept) {
 }
 
 TEST(OutFolder, AMarkerThatIsALinkMarksNothing) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   fs::create_directory(scratch / "out");
   put(scratch / "out/thesis.tex");
   put(scratch / "elsewhere");
@@ -54,7 +54,7 @@ TEST(OutFolder, AMarkerThatIsALinkMarksNothing) {
 }
 
 TEST(OutFolder, EmptyingFollowsNoLink) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   ASSERT_TRUE(prepare_out(scratch / "out"));
   fs::create_directory(scratch / "elsewhere");
   put(scratch / "elsewhere/kept");
@@ -65,13 +65,13 @@ TEST(OutFolder, EmptyingFollowsNoLink) {
 }
 
 TEST(OutFolder, AnEmptyFolderIsTaken) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   ASSERT_TRUE(prepare_out(scratch.path()));
   EXPECT_TRUE(fs::exists(scratch / ".footpad"));
 }
 
 TEST(OutFolder, AFileOrNoNameIsRefused) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   put(scratch / "file");
   EXPECT_FALSE(prepare_out(scratch / "file"));
   EXPECT_FALSE(prepare_out(scratch / "file/below"));

@@ -6,13 +6,13 @@
 
 #include "example_run.h"
 #include "golden.h"
-#include "scratch.h"
+#include "scratch_folder.h"
 
 namespace footpad::report {
 namespace {
 
 std::string shown(const ExampleRun& example, const TerminalOptions& options) {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const int fd = ::open((scratch / "screen").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   const auto told = example.tell(*make_terminal_on(fd, options));
   ::close(fd);

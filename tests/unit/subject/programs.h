@@ -11,26 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "scratch_folder.h"
 #include "subject/process.h"
 
 namespace footpad::subject {
 
-// A folder of its own for each test, gone at the end.
-class Folder {
- public:
-  Folder() {
-    std::string name = std::filesystem::temp_directory_path() / "footpad-subject-XXXXXX";
-    path_ = mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
+using Folder = ScratchFolder;
 
 inline std::string contents(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

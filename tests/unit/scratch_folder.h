@@ -6,17 +6,17 @@
 #include <filesystem>
 #include <string>
 
-namespace footpad::report {
+namespace footpad {
 
-class Scratch {
+class ScratchFolder {
  public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "footpad-report-XXXXXX").string();
+  ScratchFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "footpad-test-XXXXXX").string();
     path_ = ::mkdtemp(pattern.data());
   }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
@@ -27,4 +27,4 @@ class Scratch {
   std::string path_;
 };
 
-}  // namespace footpad::report
+}  // namespace footpad
