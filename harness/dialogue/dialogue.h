@@ -29,6 +29,10 @@ class Dialogue {
   // Each side of a dialogue is parsed on its own, since one leg may be in clear while the other is in TLS.
   virtual void restart(Side from) = 0;
 
+  // What really goes to `to`, in clear text, whatever became of the units on the way. Where an answer can only be read
+  // by what it answers, it is this that it answers: a scenario may have withheld a command, or answered it itself.
+  virtual void told(Side /*to*/, ByteView /*bytes*/) {}
+
   // What a client says to ask for TLS, and what it opens a dialogue with: used when Footpad upgrades the server's leg
   // itself.
   [[nodiscard]] virtual Bytes upgrade_request() const = 0;

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -28,6 +29,28 @@ class Plain final : public Mechanism {
   Canaries account_;
 };
 
+// What it asks is a text for people; clients answer by its order, not by what it says.
+class AskedLogin final : public Mechanism {
+ public:
+  explicit AskedLogin(Canaries account) : account_(std::move(account)) {}
+
+  Bytes opening() override { return "Username:"; }
+  Step respond(ByteView message) override {
+    if (message.size() > kAnswerLimit) return {};
+    if (!name_) {
+      name_ = Bytes(message);
+      return {Step::Type::challenge, "Password:"};
+    }
+    const bool right_password = same_secret(message, account_.password);
+    return {names_account(*name_, account_) && right_password ? Step::Type::success : Step::Type::not_authorized, {}};
+  }
+
+ private:
+  static constexpr std::size_t kAnswerLimit = 1024;
+  Canaries account_;
+  std::optional<Bytes> name_;
+};
+
 }  // namespace
 
 std::unique_ptr<Mechanism> make_mechanism(std::string_view name, const Canaries& account, const Entropy& entropy,
@@ -43,6 +66,8 @@ std::unique_ptr<Mechanism> make_mechanism(std::string_view name, const Canaries&
         return make_scram({hash, to_base64(entropy(18)), entropy(16), plus}, account, offer);
   if (name == "DIGEST-MD5") return make_digest_md5(account, to_base64(entropy(18)));
   if (name == "CRAM-MD5") return make_cram_md5(account, "<" + to_hex(entropy(8)) + "@" + account.domain + ">");
+  if (name == "LOGIN") return make_login(account);
+  if (name == "XOAUTH2") return make_xoauth2(account);
   if (name == "OAUTHBEARER") return make_oauth_bearer(account);
   if (name == "HT-SHA-256-NONE") return make_hashed_token(account, {});
   for (const auto& [its_name, type] :
@@ -50,6 +75,8 @@ std::unique_ptr<Mechanism> make_mechanism(std::string_view name, const Canaries&
     if (name == its_name && !binding(type).empty()) return make_hashed_token(account, binding(type));
   return nullptr;
 }
+
+std::unique_ptr<Mechanism> make_login(const Canaries& account) { return std::make_unique<AskedLogin>(account); }
 
 std::unique_ptr<Mechanism> make_plain(const Canaries& account) { return std::make_unique<Plain>(account); }
 

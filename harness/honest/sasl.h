@@ -53,6 +53,8 @@ std::unique_ptr<Mechanism> make_scram(Scram scram, const Canaries& account, Offe
 std::unique_ptr<Mechanism> make_digest_md5(const Canaries& account, Bytes nonce);    // RFC 2831, qop=auth
 std::unique_ptr<Mechanism> make_cram_md5(const Canaries& account, Bytes challenge);  // RFC 2195
 std::unique_ptr<Mechanism> make_oauth_bearer(const Canaries& account);  // RFC 7628, with the account's token
+std::unique_ptr<Mechanism> make_xoauth2(const Canaries& account);  // "user=NAME^Aauth=Bearer TOKEN^A^A": a forerunner
+std::unique_ptr<Mechanism> make_login(const Canaries& account);    // draft-murchison-sasl-login: name, then password
 // HT-SHA-256-* (draft-ietf-kitten-sasl-ht) with the account's token; `binding` is empty for -NONE.
 std::unique_ptr<Mechanism> make_hashed_token(const Canaries& account, Bytes binding);
 

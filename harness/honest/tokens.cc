@@ -1,4 +1,4 @@
-// Logins by a token: OAUTHBEARER (RFC 7628) gives it away, HT-SHA-256-* (XEP-0484) a keyed hash of it.
+// Logins by a token: OAUTHBEARER (RFC 7628) and XOAUTH2 give it away, HT-SHA-256-* (XEP-0484) a keyed hash of it.
 #include <algorithm>
 
 #include "base/text.h"
@@ -44,6 +44,29 @@ class OauthBearer final : public Mechanism {
   bool refused_ = false;
 };
 
+class Xoauth2 final : public Mechanism {
+ public:
+  explicit Xoauth2(Canaries account) : account_(std::move(account)) {}
+
+  Step respond(ByteView message) override {
+    if (refused_) return {Step::Type::not_authorized, {}};  // whatever it says to the refusal
+    constexpr ByteView user = "user=", token = "auth=bearer ";
+    const auto parts = split(message, '\x01');
+    if (message.size() > kMessageLimit || parts.size() != 4 || !lower(parts[0]).starts_with(user) ||
+        !lower(parts[1]).starts_with(token) || !parts[2].empty() || !parts[3].empty())
+      return {};
+    const bool ours = names_account(parts[0].substr(user.size()), account_) && !account_.token.empty() &&
+                      same_secret(parts[1].substr(token.size()), account_.token);
+    if (ours) return {Step::Type::success, {}};
+    refused_ = true;
+    return {Step::Type::challenge, R"({"status":"401","schemes":"bearer"})"};
+  }
+
+ private:
+  Canaries account_;
+  bool refused_ = false;
+};
+
 class HashedToken final : public Mechanism {
  public:
   HashedToken(Canaries account, Bytes binding) : account_(std::move(account)), binding_(std::move(binding)) {}
@@ -66,6 +89,8 @@ class HashedToken final : public Mechanism {
 }  // namespace
 
 std::unique_ptr<Mechanism> make_oauth_bearer(const Canaries& account) { return std::make_unique<OauthBearer>(account); }
+
+std::unique_ptr<Mechanism> make_xoauth2(const Canaries& account) { return std::make_unique<Xoauth2>(account); }
 
 std::unique_ptr<Mechanism> make_hashed_token(const Canaries& account, Bytes binding) {
   return std::make_unique<HashedToken>(account, std::move(binding));

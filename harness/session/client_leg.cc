@@ -337,6 +337,7 @@ void Session::end_client_tls() {
 void Session::write_client(const Bytes& bytes, int segment_size, int pause) {
   if (hung_ || client_shut_ || client_gone_) return;
   awaiting_reaction_ = true;
+  dialogue_->told(Side::client, bytes);
   const std::size_t size =
       segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(bytes.size(), 1);
   for (std::size_t at = 0; at < bytes.size(); at += size) {

@@ -41,6 +41,7 @@ Commands Session::server_end(const std::string& fault) {
 
 void Session::write_server(const Bytes& bytes) {
   if (deaf_ || bytes.empty()) return;
+  dialogue_->told(Side::server, bytes);
   if (honest_) {
     server_answer(honest_->receive(bytes));
     return;

@@ -52,6 +52,42 @@ TEST(CramMd5, AsInRfc2195) {
   EXPECT_EQ(make_cram_md5(tim, challenge)->respond("tim").type, Type::malformed);
 }
 
+TEST(Login, ByNameAndPasswordInTurn) {
+  auto login = make_login(chris());
+  EXPECT_EQ(login->opening(), "Username:");
+  const Step asked = login->respond("chris");
+  EXPECT_EQ(asked.type, Type::challenge);
+  EXPECT_EQ(asked.data, "Password:");
+  EXPECT_EQ(login->respond("secret").type, Type::success);
+  for (const auto& [name, password] : {std::pair{"chris", "secre"}, std::pair{"chri", "secret"}, std::pair{"", ""}}) {
+    auto other = make_login(chris());
+    other->respond(name);
+    EXPECT_EQ(other->respond(password).type, Type::not_authorized) << name;
+  }
+  EXPECT_EQ(make_login(chris())->respond(Bytes(5000, 'x')).type, Type::malformed);
+}
+
+TEST(Xoauth2, TheAccountsTokenAndNoOther) {
+  const auto answer = [](const Bytes& message) {
+    return make_xoauth2(chris())->respond(replace_all(message, "|", "\x01")).type;
+  };
+  EXPECT_EQ(answer("user=chris|auth=Bearer secret-token||"), Type::success);
+  EXPECT_EQ(answer("user=chris@elwood.innosoft.com|auth=bearer secret-token||"), Type::success);
+  EXPECT_EQ(answer("user=chris|auth=Bearer secret-tokem||"), Type::challenge);
+  EXPECT_EQ(answer("user=chriss|auth=Bearer secret-token||"), Type::challenge);
+  EXPECT_EQ(answer("user=chris|auth=Bearer secret-token|"), Type::malformed);
+  EXPECT_EQ(answer(""), Type::malformed);
+  auto refused = make_xoauth2(chris());
+  refused->respond(
+      "user=chris\x01"
+      "auth=Bearer x\x01\x01");
+  EXPECT_EQ(refused
+                ->respond("user=chris\x01"
+                          "auth=Bearer secret-token\x01\x01")
+                .type,
+            Type::not_authorized);
+}
+
 // RFC 7628 §3.1, with "|" for the separator.
 Step bearer(Mechanism& mechanism, const Bytes& message) { return mechanism.respond(replace_all(message, "|", "\x01")); }
 Type bearer(const Bytes& message) { return bearer(*make_oauth_bearer(chris()), message).type; }
