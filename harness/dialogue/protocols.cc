@@ -1,6 +1,8 @@
 #include "dialogue/dialogue.h"
 #include "dialogue/http.h"
 #include "dialogue/http_kinds.h"
+#include "dialogue/pop3.h"
+#include "dialogue/pop3_kinds.h"
 #include "dialogue/xmpp.h"
 #include "dialogue/xmpp_kinds.h"
 #include "dialogue/xmpp_server_kinds.h"
@@ -70,7 +72,21 @@ const std::vector<Protocol>& protocols() {
        .direct_port = 443,
        .neighbours = {{80, "https", Transport::starttls}},  // http:, in clear
        .make = make_http,
-       .kinds = http::all_kinds}};
+       .kinds = http::all_kinds},
+      {.name = "pop3",
+       .title = "POP3",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = true,
+       .alpn = "pop3",
+       .session_ready = "server.stat",
+       .starttls_port = 110,
+       .direct_port = 995,
+       .starttls_srv = "_pop3._tcp",
+       .direct_srv = "_pop3s._tcp",
+       .neighbours = {{110, "pop3", Transport::starttls}, {995, "pop3", Transport::direct}},
+       .make = make_pop3,
+       .kinds = pop3::all_kinds}};
   return table;
 }
 

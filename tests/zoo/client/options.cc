@@ -4,13 +4,15 @@
 #include <set>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace zoo {
 
 using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string asks = "nobody", transport = "starttls", comes_back, protocol = "xmpp", hello = "full";
+  std::string asks = "nobody", transport = "starttls", comes_back, hello = "full";
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -30,7 +32,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--crl", &options.crl},
                                                        {"--asks", &asks},
                                                        {"--path", &options.path},
-                                                       {"--protocol", &protocol},
+                                                       {"--protocol", &options.protocol},
                                                        {"--hello", &hello}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
@@ -53,10 +55,12 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};
   if (!times.contains(comes_back)) return Error{"--comes-back is once or thrice", "", ""};
   options.comes_back = times.at(comes_back);
-  if (protocol != "xmpp" && protocol != "https") return Error{"--protocol is xmpp or https", "", ""};
+  const std::set<std::string_view> protocols{"xmpp", "https", "smtp", "imap", "pop3", "sieve"};
+  if (!protocols.contains(options.protocol))
+    return Error{"--protocol is " + footpad::join({protocols.begin(), protocols.end()}, ", "), "", ""};
   if (hello != "full" && hello != "bare") return Error{"--hello is full or bare", "", ""};
   options.says_little = hello == "bare";
-  options.reads_pages = protocol == "https";
+  options.reads_pages = options.protocol == "https";
   options.direct = transport == "direct";
   options.reference = options.domain;
   options.discovers = options.host == options.domain && options.path.empty();

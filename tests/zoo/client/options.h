@@ -20,6 +20,7 @@ struct Options {
   std::string logs;  // a list of logs in OpenSSL's form, one of which must have seen the certificate; empty: none
   std::string crl;   // lists of what is revoked (PEM); empty: it is given none
   Revocation revocation = Revocation::unasked;
+  std::string protocol = "xmpp";
   std::string reference;  // the name that the certificate must show: the domain, whatever host it is met on
   // Of a server that opens a stream to another one: its own domain, certificate and key (PEM files). Empty: a client.
   std::string local_domain, certificate, key;

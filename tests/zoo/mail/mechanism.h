@@ -1,0 +1,18 @@
+// SASL as clients of mail know it: what the zoo's clients of XMPP know, and two of its forerunners.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/mechanism.h"
+#include "client/options.h"
+
+namespace zoo::mail {
+
+// The best that is offered, among those that give no password away, or PLAIN; `anyhow`: any of the older ones too.
+std::optional<std::string> choose(const std::vector<std::string>& offered, bool anyhow);
+std::unique_ptr<Mechanism> make(const std::string& name, const Options& options);
+
+}  // namespace zoo::mail

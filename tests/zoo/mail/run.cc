@@ -1,0 +1,65 @@
+#include "run.h"
+
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <vector>
+
+#include "base/text.h"
+#include "client/options.h"
+#include "session.h"
+
+namespace zoo::mail {
+
+namespace {
+
+std::unique_ptr<Tongue> tongue_of(const std::string& protocol) {
+  if (protocol == "smtp") return make_smtp();
+  if (protocol == "imap") return make_imap();
+  if (protocol == "pop3") return make_pop3();
+  if (protocol == "sieve") return make_sieve();
+  return nullptr;
+}
+
+struct Attempt {
+  std::string port;
+  bool without_tls = false;
+};
+
+// Where nothing but the domain is known, the port of STARTTLS is another than that of direct TLS.
+std::vector<Attempt> attempts(const Options& options, const Habits& habits) {
+  std::vector<Attempt> out{{options.port, false}};
+  if (!habits.falls_back_to_clear) return out;
+  out.push_back({options.port, true});
+  const std::map<std::string, std::string> usual{{"smtp", "587"}, {"imap", "143"}, {"pop3", "110"}, {"sieve", "4190"}};
+  if (options.direct && options.discovers) out.push_back({usual.at(options.protocol), true});
+  return out;
+}
+
+}  // namespace
+
+int run(int argc, char** argv, const Habits& habits) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto options = read_options(argc, argv);
+  if (!options) {
+    std::fprintf(stderr, "%s\n", options.error().what.c_str());
+    return 2;
+  }
+  if (tongue_of(options->protocol) == nullptr) {
+    std::fprintf(stderr, "--protocol is smtp, imap, pop3 or sieve\n");
+    return 2;
+  }
+  for (const Attempt& attempt : attempts(*options, habits)) {
+    Options at = *options;
+    at.port = attempt.port;
+    Session session(at, habits, tongue_of(options->protocol), attempt.without_tls);
+    const auto talked = session.talk();
+    if (talked) return 0;
+    std::fprintf(stderr, "aborted: %s\n", footpad::printable(talked.error().what).c_str());
+    session.say_goodbye();
+    if (session.was_deceived()) break;
+  }
+  return habits.reports_success_always ? 0 : 1;
+}
+
+}  // namespace zoo::mail

@@ -1,0 +1,182 @@
+#include "session.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "mechanism.h"
+
+namespace zoo::mail {
+
+using footpad::Done;
+using footpad::Error;
+using footpad::Result;
+using footpad::Status;
+
+namespace {
+
+constexpr std::size_t kLongestReply = std::size_t{1} << 20U;
+constexpr int kLongestLogin = 4;  // challenges
+
+zoo::Habits habits_of(const Habits& habits) {
+  return {.accepts_any_chain = habits.accepts_any_certificate, .accepts_any_name = habits.accepts_any_certificate};
+}
+
+}  // namespace
+
+Session::Session(const Options& options, const Habits& habits, std::unique_ptr<Tongue> tongue, bool without_tls)
+    : options_(options),
+      habits_(habits),
+      tongue_(std::move(tongue)),
+      without_tls_(without_tls),
+      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = habits_of(habits)} {}
+
+Status Session::talk() {
+  auto context = make_context(options_, demands_);
+  if (!context) return context.error();
+  context_ = std::move(*context);
+  auto wire = Wire::connect(options_.host, options_.port);
+  if (!wire) return wire.error();
+  wire_.emplace(std::move(*wire));
+  if (auto step = open(); !step) return step;
+  if (!logged_in_)
+    if (auto step = log_in(); !step) return step;
+  if (auto step = take_steps(tongue_->work(options_)); !step) return step;
+  say_goodbye();
+  return Done{};
+}
+
+void Session::say_goodbye() {
+  if (!wire_) return;
+  if (!wire_->write(tongue_->framed(tongue_->bye()))) return;
+  buffer_.clear();
+  static_cast<void>(reply(Awaits::answer));
+}
+
+// Until the connection is one that the client accepts.
+Status Session::open() {
+  if (options_.direct && !without_tls_)
+    if (auto step = start_tls(); !step) return step;
+  auto greeting = reply(Awaits::greeting);
+  if (!greeting) return greeting.error();
+  if (greeting->kind != Reply::Kind::yes) return Error{"the server greets with a refusal", "", ""};
+  if (tongue_->is_logged_in(*greeting)) {
+    if (!secure() && !habits_.goes_the_old_way) return Error{"logged in already, in clear", "", ""};
+    logged_in_ = true;
+    return Done{};
+  }
+  offer_ = tongue_->offer(*greeting);
+  if (auto step = learn_offer(); !step) {
+    if (secure() || !habits_.goes_the_old_way) return step;
+    if (tongue_->ask_old().empty()) return Done{};
+    auto answer = ask(tongue_->ask_old(), Awaits::answer);
+    if (!answer) return answer.error();
+    return answer->kind == Reply::Kind::yes ? Status(Done{}) : step;
+  }
+  if (secure() || without_tls_) return Done{};
+  return upgrade();
+}
+
+Status Session::learn_offer() {
+  if (tongue_->ask_offer().empty()) return Done{};
+  auto answer = ask(tongue_->ask_offer(), Awaits::listing);
+  if (!answer) return answer.error();
+  if (answer->kind != Reply::Kind::yes) return Error{"the server does not say what it offers", "", ""};
+  offer_ = tongue_->offer(*answer);
+  return Done{};
+}
+
+Status Session::upgrade() {
+  if (!offer_.tls) {
+    if (habits_.goes_on_without_offer) return Done{};
+    return Error{"the server offers no TLS", "", ""};
+  }
+  auto answer = ask(tongue_->upgrade(), Awaits::grant);
+  if (!answer) return answer.error();
+  if (!tongue_->grants(*answer)) {
+    const bool refused = answer->kind == Reply::Kind::no;
+    if (refused ? habits_.goes_on_after_refusal : habits_.takes_any_answer) return Done{};
+    return Error{refused ? "the server refused TLS" : "the server's answer to the request for TLS is none", "", ""};
+  }
+  const std::string early = std::exchange(buffer_, {});
+  if (auto step = keep_of(early); !step) return step;
+  if (auto step = start_tls(); !step) return step;
+  if (habits_.keeps_capabilities && !offer_.mechanisms.empty()) return Done{};
+  if (!tongue_->ask_offer().empty()) {
+    const auto learnt = learn_offer();
+    // An answer that begins with what it has kept may be any.
+    return learnt || !habits_.keeps_half_line ? learnt : Status(Done{});
+  }
+  auto offered = reply(Awaits::greeting);  // the server says it anew
+  if (!offered) return offered.error();
+  offer_ = tongue_->offer(*offered);
+  return Done{};
+}
+
+// What came in clear behind the grant, or with it.
+Status Session::keep_of(const std::string& early) {
+  const auto lines = early.rfind('\n') == std::string::npos ? 0 : early.rfind('\n') + 1;
+  if (habits_.keeps_lines) buffer_ = early.substr(0, lines);
+  if (habits_.keeps_half_line) buffer_ = early.substr(lines);
+  if (early.empty() || !buffer_.empty()) return Done{};
+  deceived_ = true;
+  return Error{"something came behind the grant of TLS, in clear", "", ""};
+}
+
+Status Session::start_tls() { return wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct, false)); }
+
+Status Session::log_in() {
+  const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_anyhow);
+  if (mechanism) return log_in_with(*mechanism);
+  // In clear it has given up on being careful.
+  if (secure() && !habits_.logs_in_anyhow && !habits_.keeps_half_line)
+    return Error{"the server offers no way to log in", "", ""};
+  return take_steps(tongue_->log_in_without_sasl(options_));
+}
+
+Status Session::log_in_with(const std::string& name) {
+  const auto mechanism = make(name, options_);
+  auto first = mechanism->first();
+  std::optional<std::string> initial;
+  if (first && offer_.initial_response) initial = footpad::to_base64(*std::exchange(first, std::nullopt));
+  auto said = ask(tongue_->authenticate(name, initial), Awaits::login);
+  for (int challenge = 0; said && said->kind == Reply::Kind::more && challenge < kLongestLogin; ++challenge) {
+    const auto data = footpad::from_base64(footpad::trim(said->text));
+    if (!data) return Error{"the server's challenge is no base64", "", ""};
+    auto answer = first ? Result<std::string>(*std::exchange(first, std::nullopt)) : mechanism->answer(*data);
+    if (!answer) return answer.error();
+    if (auto sent = wire_->write(tongue_->login_line(footpad::to_base64(*answer)) + "\r\n"); !sent) return sent;
+    said = reply(Awaits::login);
+  }
+  if (!said) return said.error();
+  if (said->kind != Reply::Kind::yes) return Error{"the login failed", "", ""};
+  if (!mechanism->is_proven("")) return Error{"the server did not prove that it knows the password", "", ""};
+  return Done{};
+}
+
+Status Session::take_steps(const std::vector<Tongue::Step>& steps) {
+  for (const Tongue::Step& step : steps) {
+    auto answer = ask(step.command, step.awaits);
+    if (!answer) return answer.error();
+    if (answer->kind != step.wanted) return Error{"refused: " + step.command.substr(0, step.command.find(' ')), "", ""};
+  }
+  return Done{};
+}
+
+Result<Reply> Session::ask(const std::string& command, Awaits awaits) {
+  if (!buffer_.empty() && !keeps_early()) return Error{"something came unasked", "", ""};
+  if (auto sent = wire_->write(tongue_->framed(command)); !sent) return sent.error();
+  return reply(awaits);
+}
+
+Result<Reply> Session::reply(Awaits awaits) {
+  for (;;) {
+    if (auto whole = tongue_->take(buffer_, awaits)) return std::move(*whole);
+    if (buffer_.size() > kLongestReply) return Error{"the server's reply has no end", "", ""};
+    auto bytes = wire_->read();
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return Error{"the server closed the connection", "", ""};
+    buffer_ += *bytes;
+  }
+}
+
+}  // namespace zoo::mail
