@@ -20,7 +20,6 @@ GIVE_EXAMPLES = {"cli", "scenario"}  # their help and error texts may name a pro
 # Where a protocol's name is not knowledge of a protocol. Each with its reason; a stale row fails.
 EXCUSED = {
     "model/definition.h": "a client that names no protocol speaks the first one",
-    "model/server_definition.h": "and so does a server",
     "model/recipe.h": "XmppAddr is a kind of name in certificates (RFC 6120 13.7.1.4)",
     "model/recipe_words.h": "a family of recipes is about it",
     "scenario/read_certificate.cc": "recipes spell it",

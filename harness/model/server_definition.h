@@ -9,8 +9,8 @@
 
 namespace footpad {
 
-// Placeholders in all of it: {folder} {host} {domain} {percent_domain} {certificate} {key} {beside}, {port_starttls}
-// and {port_direct}; in an account also {user} and {password}.
+// Placeholders in all of it: {folder} {host} {domain} {percent_domain} {certificate} {key} {beside} {protocol},
+// {port_starttls} and {port_direct}; in an account also {user} and {password}.
 struct ServerFile {
   std::string path;     // relative to the server's scratch folder
   std::string content;  // the text itself ...
@@ -23,7 +23,7 @@ struct ServerFile {
 struct ServerDefinition {
   std::string name;
   std::string title;
-  std::string protocol = "xmpp";
+  std::vector<std::string> protocols;  // one of them a run, as the client speaks it
   std::vector<Transport> transports{Transport::starttls, Transport::direct};
   std::vector<std::string> packages;  // Debian packages that bring it
   std::vector<std::string> argv;

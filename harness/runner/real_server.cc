@@ -1,5 +1,6 @@
 #include "runner/real_server.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -68,8 +69,10 @@ Status RealServer::check(const Options& options, const std::string& tools, std::
   if (const auto text = read_file(tools + "/servers/" + options.server + "/server.xml")) {
     std::vector<Error> ignored;  // start() tells them
     const auto definition = scenario::read_server_definition(options.server, *text, ignored);
-    if (!definition || definition->protocol == protocol) return Done{};
-    return Error{"the server '" + options.server + "' speaks " + definition->protocol + ", and the client " +
+    if (!definition) return Done{};
+    const auto& spoken = definition->protocols;
+    if (std::find(spoken.begin(), spoken.end(), protocol) != spoken.end()) return Done{};
+    return Error{"the server '" + options.server + "' speaks " + join(spoken, ", ") + ", and the client " +
                      std::string(protocol),
                  "leave out --server: Footpad plays the server itself", ""};
   }
@@ -105,6 +108,7 @@ Result<std::unique_ptr<RealServer>> RealServer::start(const Options& options, co
   subject::ServerPlan plan;
   plan.folder = folder;
   plan.domain = options.domain;
+  plan.protocol = protocol;
   for (const Transport transport : definition->transports) {
     plan.ports[transport] = net::free_port();
     if (plan.ports[transport] == 0) return Error{"no free port on 127.0.0.1", "", ""};

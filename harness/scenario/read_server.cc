@@ -8,8 +8,8 @@ namespace footpad::scenario {
 namespace {
 
 // What a server's plan fills in; for an account two more.
-const PlaceholderNames kPlaceholders{"folder", "host",   "domain",        "percent_domain", "certificate",
-                                     "key",    "beside", "port_starttls", "port_direct"};
+const PlaceholderNames kPlaceholders{"folder", "host",   "domain",   "percent_domain", "certificate",
+                                     "key",    "beside", "protocol", "port_starttls",  "port_direct"};
 
 PlaceholderNames placeholders_of_account() {
   PlaceholderNames names = kPlaceholders;
@@ -75,7 +75,9 @@ std::optional<ServerDefinition> read_server_definition(const std::string& file, 
   ServerDefinition server;
   server.source = file;
   server.name = root.attribute_or("name", "");
-  server.protocol = root.attribute_or("protocol", "");
+  server.protocols = words_of(root.attribute_or("protocol", ""));
+  if (root.attribute("protocol") && server.protocols.empty())
+    root.fault("protocol names none", "write one, or several with spaces between them");
   server.transports = transports_of(root, "server");
   server.limit_seconds = root.number("limit", 10, 1, 600);
   read_children(root, server);

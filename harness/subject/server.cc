@@ -39,6 +39,7 @@ Placeholders placeholders_of(const ServerDefinition& definition, const ServerPla
   Placeholders known{{"folder", plan.folder},
                      {"host", "127.0.0.1"},
                      {"domain", plan.domain},
+                     {"protocol", plan.protocol},
                      {"percent_domain", percent_encoded(plan.domain)},
                      {"certificate", plan.folder + "/" + kCertificate},
                      {"key", plan.folder + "/" + kKey},

@@ -17,6 +17,7 @@ struct ServerPlan {
   std::string folder;              // exists, and is the server's alone
   std::map<Transport, int> ports;  // one for each of its transports, free, on 127.0.0.1
   std::string domain;
+  std::string protocol;         // one of the definition's
   std::string certificate_pem;  // its chain, leaf first ...
   std::string key_pem;          // ... and the leaf's key: written 0600 into the folder
 };

@@ -4,6 +4,7 @@ import pytest
 from driver import ZOO, catalogue, footpad
 
 SERVERS = ["prosody", "ejabberd"]
+MAIL = ["pop3"]
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -34,6 +35,17 @@ def test_attacks_mean_the_same(server, client, scenario, verdict, tmp_path):
     assert run.attacks
     for line in run.attacks.values():
         assert (line["verdict"], line["control"]) == (verdict, "green"), line["reason"]
+
+
+@pytest.mark.parametrize("protocol", MAIL)
+def test_a_server_of_several_protocols_speaks_that_of_the_client(protocol, tmp_path):
+    run = footpad("run", f"{protocol}/*", f"{protocol}/control*", "--subject", ZOO / f"{protocol}-careful.xml", "--transport", "both",
+                  "--server", "dovecot", "--jobs", "2", out=tmp_path / "out")
+    assert run.exit == 0, run.text
+    red = [line["scenario"] for line in run.controls if line["verdict"] != "secure" and not catalogue()[line["scenario"]].capability]
+    assert not red
+    verdicts = {line["verdict"] for line in run.attacks.values()}
+    assert "secure" in verdicts and verdicts <= {"secure", "unsupported"}
 
 
 def test_a_server_of_another_protocol_is_a_usage_error(tmp_path):
