@@ -3,6 +3,8 @@
 #include "dialogue/http_kinds.h"
 #include "dialogue/pop3.h"
 #include "dialogue/pop3_kinds.h"
+#include "dialogue/sieve.h"
+#include "dialogue/sieve_kinds.h"
 #include "dialogue/xmpp.h"
 #include "dialogue/xmpp_kinds.h"
 #include "dialogue/xmpp_server_kinds.h"
@@ -86,7 +88,19 @@ const std::vector<Protocol>& protocols() {
        .direct_srv = "_pop3s._tcp",
        .neighbours = {{110, "pop3", Transport::starttls}, {995, "pop3", Transport::direct}},
        .make = make_pop3,
-       .kinds = pop3::all_kinds}};
+       .kinds = pop3::all_kinds},
+      {.name = "sieve",
+       .title = "ManageSieve",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = false,
+       .alpn = "managesieve",
+       .session_ready = "server.scripts",
+       .starttls_port = 4190,
+       .direct_port = 0,
+       .starttls_srv = "_sieve._tcp",
+       .make = make_sieve,
+       .kinds = sieve::all_kinds}};
   return table;
 }
 

@@ -16,7 +16,7 @@ CATALOGUE = catalogue()
 ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
 
 # The careful client of each protocol: the yardstick of its protocol.
-MAIL = ("pop3",)
+MAIL = ("pop3", "sieve")
 CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta", "https": "careful-https", **{protocol: f"{protocol}-careful" for protocol in MAIL}}
 # What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with,
 # and a ClientHello that says nothing of what it is for.
