@@ -1,6 +1,8 @@
 #include "dialogue/dialogue.h"
 #include "dialogue/http.h"
 #include "dialogue/http_kinds.h"
+#include "dialogue/imap.h"
+#include "dialogue/imap_kinds.h"
 #include "dialogue/pop3.h"
 #include "dialogue/pop3_kinds.h"
 #include "dialogue/xmpp.h"
@@ -86,7 +88,20 @@ const std::vector<Protocol>& protocols() {
        .direct_srv = "_pop3s._tcp",
        .neighbours = {{110, "pop3", Transport::starttls}, {995, "pop3", Transport::direct}},
        .make = make_pop3,
-       .kinds = pop3::all_kinds}};
+       .kinds = pop3::all_kinds},
+      {.name = "imap",
+       .title = "IMAP",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = true,
+       .alpn = "imap",
+       .session_ready = "server.selected",
+       .starttls_port = 143,
+       .direct_port = 993,
+       .starttls_srv = "_imap._tcp",
+       .direct_srv = "_imaps._tcp",
+       .make = make_imap,
+       .kinds = imap::all_kinds}};
   return table;
 }
 
