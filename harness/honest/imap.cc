@@ -67,7 +67,7 @@ class ImapServer final : public Server {
     Bytes text;
   };
 
-  void hear(const Said& said) {
+  bool hear(const Said& said) {
     using Type = Said::Type;
     if (said.type != Type::command && said.type != Type::more && command_) command_.reset();
     switch (said.type) {
@@ -77,7 +77,7 @@ class ImapServer final : public Server {
         command_ = Command{said.tag, said.name, said.bytes};
         return go_on(said);
       case Type::more:
-        if (!command_) return;
+        if (!command_) return true;
         command_->text += said.bytes;
         return go_on(said);
       case Type::response:
@@ -86,8 +86,9 @@ class ImapServer final : public Server {
         if (!idle_tag_) return fault("* BAD Not in IDLE");
         return reply(*std::exchange(idle_tag_, std::nullopt), "OK IDLE completed");
       case Type::blank: return fault("* BAD An empty line");
-      case Type::opaque: return fault("* BAD That is no command");
+      case Type::opaque: break;
     }
+    return fault("* BAD That is no command");
   }
 
   static std::string line_of(ByteView bytes) {
@@ -97,7 +98,7 @@ class ImapServer final : public Server {
   }
 
   // The command is complete, or its literal is given leave to come.
-  void go_on(const Said& said) {
+  bool go_on(const Said& said) {
     if (!said.announces) return run(*std::exchange(command_, std::nullopt));
     const std::size_t most = state_ == State::fresh ? kLoginLimit : kCommandLimit;
     if (*said.announces > most || command_->text.size() + *said.announces > kCommandLimit) {
@@ -106,12 +107,13 @@ class ImapServer final : public Server {
       if (said.waits) return reply(tag, "NO [TOOBIG] That is too long");
       return leave("* BYE That is too long");
     }
-    if (!said.waits) return;
+    if (!said.waits) return true;
     say("+ Go on");
     reader_.hear("+ ");
+    return true;
   }
 
-  void run(const Command& command) {
+  bool run(const Command& command) {
     const std::string& name = command.name;
     const std::string line = line_of(command.text);
     // Behind the tag and one word, or two where the first is UID.
@@ -122,11 +124,11 @@ class ImapServer final : public Server {
     if (!arguments) return bad(command, "Its arguments cannot be read");
     if (by_uid && name != "FETCH" && name != "STORE" && name != "SEARCH" && name != "COPY" && name != "EXPUNGE")
       return bad(command, "It has no UID");
-    if (run_anytime(command, *arguments)) return;
+    if (run_anytime(command, *arguments)) return true;
     if (state_ == State::fresh) return run_fresh(command, *arguments);
-    if (run_authenticated(command, *arguments)) return;
+    if (run_authenticated(command, *arguments)) return true;
     if (state_ != State::selected) return bad(command, "No mailbox is selected, or there is no such command");
-    run_selected(command, *arguments, by_uid);
+    return run_selected(command, *arguments, by_uid);
   }
 
   bool run_anytime(const Command& command, const Arguments& arguments) {
@@ -146,64 +148,67 @@ class ImapServer final : public Server {
     return reply(command.tag, "OK " + name + " completed");
   }
 
-  void run_fresh(const Command& command, const Arguments& arguments) {
+  bool run_fresh(const Command& command, const Arguments& arguments) {
     if (command.name == "STARTTLS") {
-      if (!arguments.empty()) return void(bad(command, "It has no arguments"));
+      if (!arguments.empty()) return bad(command, "It has no arguments");
       if (secured_ || settings_.direct || option("starttls", "required") == "none")
-        return void(bad(command, "TLS is not to be had here"));
+        return bad(command, "TLS is not to be had here");
       reply(command.tag, "OK Begin TLS negotiation now");
       answer_.start_tls = true;
-      return;
+      return true;
     }
     if (command.name == "LOGIN") return run_login(command, arguments);
     if (command.name == "AUTHENTICATE") return run_authenticate(command, arguments);
-    bad(command, "Log in first, or there is no such command");
+    return bad(command, "Log in first, or there is no such command");
   }
 
-  void run_login(const Command& command, const Arguments& arguments) {
+  bool run_login(const Command& command, const Arguments& arguments) {
     if (arguments.size() != 2 || !arguments[0].is_text() || !arguments[1].is_text())
-      return void(bad(command, "It needs a name and a password"));
-    if (!login_allowed()) return void(reply(command.tag, "NO [PRIVACYREQUIRED] Not in clear"));
-    if (!enabled("login", "true")) return void(reply(command.tag, "NO LOGIN is disabled"));
+      return bad(command, "It needs a name and a password");
+    if (!login_allowed()) return reply(command.tag, "NO [PRIVACYREQUIRED] Not in clear");
+    if (!enabled("login", "true")) return reply(command.tag, "NO LOGIN is disabled");
     const bool right_password = sasl::same_secret(arguments[1].text, settings_.account.password);
-    finish_login(command.tag, sasl::names_account(arguments[0].text, settings_.account) && right_password);
+    return finish_login(command.tag, sasl::names_account(arguments[0].text, settings_.account) && right_password);
   }
 
-  void run_authenticate(const Command& command, const Arguments& arguments) {
+  bool run_authenticate(const Command& command, const Arguments& arguments) {
     const bool initial = arguments.size() == 2 && enabled("initial-response", "true");
     if (arguments.empty() || !arguments[0].is_text() || (arguments.size() != 1 && !initial))
-      return void(bad(command, "It needs a mechanism"));
+      return bad(command, "It needs a mechanism");
     const std::string mechanism = upper(arguments[0].text);
-    if (!login_allowed()) return void(reply(command.tag, "NO [PRIVACYREQUIRED] Not in clear"));
+    if (!login_allowed()) return reply(command.tag, "NO [PRIVACYREQUIRED] Not in clear");
     const auto offered = mechanisms();
     auto exchange = std::find(offered.begin(), offered.end(), mechanism) == offered.end()
                         ? nullptr
                         : sasl::make_mechanism(mechanism, settings_.account, entropy_);
-    if (!exchange) return void(reply(command.tag, "NO There is no such mechanism"));
+    if (!exchange) return reply(command.tag, "NO There is no such mechanism");
     login_.emplace(std::move(exchange));
     login_tag_ = command.tag;
-    answer_login(login_->begin(initial ? std::optional<std::string_view>(arguments[1].text) : std::nullopt));
+    return answer_login(login_->begin(initial ? std::optional<std::string_view>(arguments[1].text) : std::nullopt));
   }
 
-  void answer_login(const LineLogin::Reply& step) {
+  bool answer_login(const LineLogin::Reply& step) {
     using Type = LineLogin::Reply::Type;
-    if (step.type == Type::challenge) return say("+ " + step.data);
+    if (step.type == Type::challenge) {
+      say("+ " + step.data);
+      return true;
+    }
     login_.reset();
     switch (step.type) {
       case Type::logged_in: return finish_login(login_tag_, true);
       case Type::refused: return finish_login(login_tag_, false);
-      case Type::cancelled: return void(reply(login_tag_, "BAD Cancelled"));
-      default: return void(bad({login_tag_, "AUTHENTICATE", ""}, "That cannot be read"));
+      case Type::cancelled: return reply(login_tag_, "BAD Cancelled");
+      default: return bad({login_tag_, "AUTHENTICATE", ""}, "That cannot be read");
     }
   }
 
-  void finish_login(const std::string& tag, bool good) {
+  bool finish_login(const std::string& tag, bool good) {
     if (good) {
       state_ = State::authenticated;
-      return void(reply(tag, "OK [" + capabilities() + "] Logged in"));
+      return reply(tag, "OK [" + capabilities() + "] Logged in");
     }
     reply(tag, "NO [AUTHENTICATIONFAILED] That is not right");
-    if (++failures_ >= kFailures) leave("* BYE Too many failures");
+    return ++failures_ >= kFailures ? leave("* BYE Too many failures") : true;
   }
 
   bool run_authenticated(const Command& command, const Arguments& arguments) {
@@ -258,7 +263,7 @@ class ImapServer final : public Server {
     return false;
   }
 
-  void run_selected(const Command& command, const Arguments& arguments, bool by_uid) {
+  bool run_selected(const Command& command, const Arguments& arguments, bool by_uid) {
     const std::string& name = command.name;
     std::optional<Bytes> said;
     if (name == "FETCH")
@@ -276,10 +281,10 @@ class ImapServer final : public Server {
     } else if (name == "CHECK")
       said = "";
     else if (name == "COPY" || name == "MOVE")
-      return void(reply(command.tag, "NO [TRYCREATE] There is INBOX, and nothing else"));
-    if (!said) return void(bad(command, "It cannot be read, or there is no such command"));
+      return reply(command.tag, "NO [TRYCREATE] There is INBOX, and nothing else");
+    if (!said) return bad(command, "It cannot be read, or there is no such command");
     say_raw(*said);
-    reply(command.tag, "OK " + name + " completed");
+    return reply(command.tag, "OK " + name + " completed");
   }
 
   [[nodiscard]] std::string capabilities() const {
@@ -307,7 +312,7 @@ class ImapServer final : public Server {
 
   void say_raw(ByteView text) { answer_.bytes += text; }
   void say(const std::string& line) { say_raw(line + "\r\n"); }
-  // True, so that who asks for it may say that it was seen to.
+  // What these return is always true: the command was seen to.
   bool reply(const std::string& tag, const std::string& text) {
     say(tag + " " + text);
     reader_.hear(tag + " " + text);
@@ -315,19 +320,17 @@ class ImapServer final : public Server {
   }
   bool bad(const Command& command, const std::string& why) {
     reply(command.tag, "BAD " + command.name + ": " + why);
-    count_fault();
-    return true;
+    return count_fault();
   }
-  void fault(const std::string& line) {
+  bool fault(const std::string& line) {
     say(line);
-    count_fault();
+    return count_fault();
   }
-  void count_fault() {
-    if (++faults_ >= kFaults) leave("* BYE Too many faults");
-  }
-  void leave(const std::string& line) {
+  bool count_fault() { return ++faults_ >= kFaults ? leave("* BYE Too many faults") : true; }
+  bool leave(const std::string& line) {
     say(line);
     answer_.close = true;
+    return true;
   }
   Answer done() {
     Answer out = answer_;

@@ -21,7 +21,7 @@ std::vector<Speech> speeches() {
        "a1 CAPABILITY\r\na2 ID (\"name\" \"x\")\r\na3 AUTHENTICATE SCRAM-SHA-1\r\nbiwsbj1h\r\n\r\n*\r\na4 LOGIN "
        "{6+}\r\n"
        "ju\r\net {3+}\r\npw\n\r\na5 append INBOX (\\Seen) {12+}\r\na6 LOGOUT\r\n\n {2+}\r\nhi\r\nIDLE\r\na7 idle\r\n"
-       "done\r\nA8 UID SEARCH ALL\nrubbish\r\n a9 NOOP\r\na\0b NOOP\r\na10 NOOP\ra11 LOGIN u p\r\nx "
+       "done\r\nA8 UID SEARCH ALL\nrubbish\r\n a9 NOOP\r\na\x01 NOOP\r\na10 NOOP\ra11 LOGIN u p\r\nx "
        "{99999999999999999999+}"
        "\r\na12 LOGIN {0+}\r\n {0+}\r\n\r\nb1 APPEND x {3}\r\nabc\r\nb2 APPEND x {3}\r\nb3 LOGOUT\r\n"},
       {Side::server,

@@ -32,7 +32,7 @@ struct Client {
       : server(make_imap({.account = account(), .direct = direct, .options = std::move(options)},
                          [next = char{0}](std::size_t count) mutable { return Bytes(count, ++next); })) {
     greeting = server->connected().bytes;
-    if (direct) EXPECT_EQ(server->secured().bytes, "");
+    if (direct) server->secured();
   }
   Bytes say(ByteView bytes) {
     last = server->receive(bytes);
