@@ -99,7 +99,7 @@ TEST(HonestImap, WhatWasSaidInClearIsForgotten) {
   Client behind;
   EXPECT_EQ(behind.say("a1 STARTTLS\r\na2 CAPABILITY\r\na3 LOGIN {6}\r\n"), "a1 OK Begin TLS negotiation now\r\n");
   behind.server->secured();
-  EXPECT_EQ(behind.say("juliet r0m30\r\n"), "* BAD That is no command\r\n");
+  EXPECT_THAT(behind.say("juliet r0m30\r\n"), StartsWith("juliet BAD ")) << "it is no literal any more";
 
   Client logged_in(Options{{"starttls", "offered"}});
   logged_in.say("a1 AUTHENTICATE LOGIN\r\n");
@@ -242,7 +242,7 @@ TEST(HonestImap, HostileInputEnds) {
   EXPECT_THAT(said, EndsWith("* BYE Too many faults\r\n"));
 
   Client endless = inside();
-  for (int i = 0; i < 64; ++i) endless.say(Bytes(1U << 16U, 'x'));
+  for (int i = 0; i < 64 && !endless.last.close; ++i) endless.say(Bytes(1U << 16U, 'x'));
   EXPECT_TRUE(endless.last.close);
 
   Client appended = inside();
