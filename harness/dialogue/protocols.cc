@@ -1,6 +1,8 @@
 #include "dialogue/dialogue.h"
 #include "dialogue/http.h"
 #include "dialogue/http_kinds.h"
+#include "dialogue/imap.h"
+#include "dialogue/imap_kinds.h"
 #include "dialogue/pop3.h"
 #include "dialogue/pop3_kinds.h"
 #include "dialogue/sieve.h"
@@ -100,7 +102,20 @@ const std::vector<Protocol>& protocols() {
        .direct_port = 0,
        .starttls_srv = "_sieve._tcp",
        .make = make_sieve,
-       .kinds = sieve::all_kinds}};
+       .kinds = sieve::all_kinds},
+      {.name = "imap",
+       .title = "IMAP",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = true,
+       .alpn = "imap",
+       .session_ready = "server.selected",
+       .starttls_port = 143,
+       .direct_port = 993,
+       .starttls_srv = "_imap._tcp",
+       .direct_srv = "_imaps._tcp",
+       .make = make_imap,
+       .kinds = imap::all_kinds}};
   return table;
 }
 

@@ -12,7 +12,8 @@ namespace footpad::tamper {
 
 // What a text may refer to: ${domain} ${user} ${jid} ${password} ${message} ${marker} ${token}, ${unit} (what the
 // unit says),
-// ${field:NAME} (a fact the dialogue read from the unit), and the scenario's own variables.
+// ${field:NAME} (a fact the dialogue read from the unit), ${field:NAME+1} (the same with the number at its end counted
+// on), and the scenario's own variables.
 struct Names {
   const Canaries* canaries = nullptr;
   const std::map<std::string, std::string>* variables = nullptr;

@@ -16,7 +16,7 @@ CATALOGUE = catalogue()
 ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "attack"}
 
 # The careful client of each protocol: the yardstick of its protocol.
-MAIL = ("pop3", "sieve")
+MAIL = ("imap", "pop3", "sieve")
 CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta", "https": "careful-https", **{protocol: f"{protocol}-careful" for protocol in MAIL}}
 # What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with,
 # and a ClientHello that says nothing of what it is for.
@@ -83,6 +83,13 @@ ON_THE_WAY = {
 GRAVER = {
     ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
     ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
+    # What was said under a grant of somebody else's was said in clear.
+    ("imap-takes-any-answer", "imap/starttls-wrong-tag"): ("vulnerable", "leak"),
+    ("imap-only-if-required", "imap/stale-capabilities"): ("vulnerable", "plaintext-continue"),
+    ("imap-only-if-required", "imap/starttls-untagged-ok"): ("vulnerable", "leak"),
+    ("imap-only-if-required", "imap/starttls-wrong-tag"): ("vulnerable", "leak"),
+    ("imap-falls-back-to-clear", "imap/starttls-wrong-tag"): ("vulnerable", "fell-back"),
+    ("imap-falls-back-to-clear", "imap/starttls-untagged-ok"): ("vulnerable", "fell-back"),
 }
 
 

@@ -107,6 +107,7 @@ TEST(Plain, TheFormsOfOneAccount) {
   EXPECT_EQ(plain(Bytes("\0user\0pencil", 12)), Type::success);
   EXPECT_EQ(plain(Bytes("\0user@d.test\0pencil", 19)), Type::success);
   EXPECT_EQ(plain(Bytes("user@d.test\0user\0pencil", 23)), Type::success);
+  EXPECT_EQ(plain(Bytes("user\0user\0pencil", 16)), Type::success);
   EXPECT_EQ(plain(Bytes("other@d.test\0user\0pencil", 24)), Type::invalid_authzid);
   EXPECT_EQ(plain(Bytes("\0user\0Pencil", 12)), Type::not_authorized);
   EXPECT_EQ(plain(Bytes("\0user\0pencilx", 13)), Type::not_authorized);

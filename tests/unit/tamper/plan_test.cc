@@ -156,6 +156,25 @@ TEST(Plan, TextsAreExpanded) {
   EXPECT_EQ(expand("${open", all), "${open");
 }
 
+TEST(Plan, FactsAreCountedOn) {
+  Unit unit = features();
+  Names all = names();
+  all.unit = &unit;
+  const auto next = [&](const std::string& tag, const std::string& steps = "1") {
+    unit.fields["tag"] = tag;
+    return expand("${field:tag+" + steps + "}", all);
+  };
+  EXPECT_EQ(next("a0009"), "a0010");
+  EXPECT_EQ(next("RUBY0001", "2"), "RUBY0003");
+  EXPECT_EQ(next("99"), "100");
+  EXPECT_EQ(next("b9", "11"), "b20");
+  EXPECT_EQ(next("0"), "1");
+  EXPECT_EQ(next("tag"), "");
+  EXPECT_EQ(next("7", "x"), "");
+  EXPECT_EQ(next("7", ""), "");
+  EXPECT_EQ(expand("${field:none+1}", all), "");
+}
+
 TEST(Plan, AReplyStopsTheUnitAndComesBeforeTheClose) {
   On on;
   on.actions = {action(Action::Kind::reply, "", "no"), action(Action::Kind::close, "")};

@@ -33,33 +33,17 @@ class CramMd5 final : public Mechanism {
   const Options& options_;
 };
 
-class Login final : public Mechanism {
- public:
-  explicit Login(const Options& options) : options_(options) {}
-  [[nodiscard]] std::optional<std::string> first() const override { return std::nullopt; }
-  Result<std::string> answer(const std::string&) override {
-    return std::exchange(named_, true) ? options_.password : options_.user;
-  }
-  [[nodiscard]] bool is_proven(const std::string&) const override { return true; }
-
- private:
-  const Options& options_;
-  bool named_ = false;
-};
-
 }  // namespace
 
-std::optional<std::string> choose(const std::vector<std::string>& offered, bool anyhow) {
-  for (const char* known : {"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "CRAM-MD5", "LOGIN"}) {
-    if (!anyhow && std::string(known) == "CRAM-MD5") return std::nullopt;
-    if (std::find(offered.begin(), offered.end(), known) != offered.end()) return known;
-  }
+std::optional<std::string> choose(const std::vector<std::string>& offered, bool digests) {
+  for (const std::string known : {"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "CRAM-MD5"})
+    if (!(digests && known == "PLAIN") && std::find(offered.begin(), offered.end(), known) != offered.end())
+      return known;
   return std::nullopt;
 }
 
 std::unique_ptr<Mechanism> make(const std::string& name, const Options& options) {
   if (name == "CRAM-MD5") return std::make_unique<CramMd5>(options);
-  if (name == "LOGIN") return std::make_unique<Login>(options);
   return make_mechanism({.mechanism = name}, "", {}, options, {});
 }
 

@@ -11,8 +11,8 @@
 
 namespace zoo::mail {
 
-// The best that is offered, among those that give no password away, or PLAIN; `anyhow`: any of the older ones too.
-std::optional<std::string> choose(const std::vector<std::string>& offered, bool anyhow);
+// The best that is offered; `digests`: of those that do not show the password.
+std::optional<std::string> choose(const std::vector<std::string>& offered, bool digests);
 std::unique_ptr<Mechanism> make(const std::string& name, const Options& options);
 
 }  // namespace zoo::mail

@@ -36,6 +36,19 @@ std::vector<Attempt> attempts(const Options& options, const Habits& habits) {
   return out;
 }
 
+// imap://user@host/mailbox: another server, by that protocol and without TLS.
+int follow(const std::string& url, Options options, const Habits& habits) {
+  const auto scheme = url.find("://");
+  options.protocol = url.substr(0, scheme);
+  std::string host = url.substr(scheme + 3, url.find('/', scheme + 3) - scheme - 3);
+  options.host = host.substr(host.find('@') + 1);
+  options.port = options.protocol == "sieve" ? "4190" : "143";
+  Session session(options, habits, tongue_of(options.protocol), true);
+  const bool talked = static_cast<bool>(session.talk());
+  session.say_goodbye();
+  return talked ? 0 : 1;
+}
+
 }  // namespace
 
 int run(int argc, char** argv, const Habits& habits) {
@@ -54,6 +67,7 @@ int run(int argc, char** argv, const Habits& habits) {
     at.port = attempt.port;
     Session session(at, habits, tongue_of(options->protocol), attempt.without_tls);
     const auto talked = session.talk();
+    if (!session.sent_to().empty()) return follow(session.sent_to(), *options, habits);
     if (talked) return 0;
     std::fprintf(stderr, "aborted: %s\n", footpad::printable(talked.error().what).c_str());
     session.say_goodbye();

@@ -17,8 +17,23 @@ namespace {
 constexpr std::size_t kLongestReply = std::size_t{1} << 20U;
 constexpr int kLongestLogin = 4;  // challenges
 
-zoo::Habits habits_of(const Habits& habits) {
-  return {.accepts_any_chain = habits.accepts_any_certificate, .accepts_any_name = habits.accepts_any_certificate};
+// What a line in clear said of a mailbox, without what would have to be quoted; empty: nothing.
+std::string hearsay(const std::string& line) {
+  const auto words = footpad::words_of(line);
+  if (words.size() < 2 || words[0] != "*") return {};
+  for (const char* const status : {"OK", "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY"})
+    if (footpad::upper(words[1]) == status) return {};
+  std::string out = footpad::join({words.begin() + 1, words.end()}, " ");
+  std::erase_if(out, [](char c) { return c == '"' || c == '\\' || c == '*' || c == '%'; });
+  return out;
+}
+
+// The URL of a referral, or of another server.
+std::string referral(const std::string& line) {
+  for (const char* const scheme : {"imap://", "sieve://"})
+    if (const auto at = line.find(scheme); at != std::string::npos)
+      return line.substr(at, line.find_first_of(" ]\r\n\")", at) - at);
+  return {};
 }
 
 }  // namespace
@@ -28,7 +43,7 @@ Session::Session(const Options& options, const Habits& habits, std::unique_ptr<T
       habits_(habits),
       tongue_(std::move(tongue)),
       without_tls_(without_tls),
-      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = habits_of(habits)} {}
+      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = {}} {}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
@@ -41,6 +56,8 @@ Status Session::talk() {
   if (!logged_in_)
     if (auto step = log_in(); !step) return step;
   if (auto step = take_steps(tongue_->work(options_)); !step) return step;
+  for (const std::string& name : heard_)
+    if (auto answer = ask("LIST \"\" \"" + name + "\"", Awaits::answer); !answer) return answer.error();
   say_goodbye();
   return Done{};
 }
@@ -86,8 +103,9 @@ Status Session::learn_offer() {
 }
 
 Status Session::upgrade() {
+  if (habits_.goes_on_if_let && !offer_.mechanisms.empty()) return Done{};
   if (!offer_.tls) {
-    if (habits_.goes_on_without_offer) return Done{};
+    if (habits_.goes_on_without_offer || (habits_.logs_in_weakly && choose(offer_.mechanisms, true))) return Done{};
     return Error{"the server offers no TLS", "", ""};
   }
   auto answer = ask(tongue_->upgrade(), Awaits::grant);
@@ -125,10 +143,10 @@ Status Session::keep_of(const std::string& early) {
 Status Session::start_tls() { return wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct, false)); }
 
 Status Session::log_in() {
-  const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_anyhow);
+  const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_weakly && !secure());
   if (mechanism) return log_in_with(*mechanism);
   // In clear it has given up on being careful.
-  if (secure() && !habits_.logs_in_anyhow && !habits_.keeps_half_line)
+  if (habits_.logs_in_weakly || (secure() && !habits_.keeps_half_line))
     return Error{"the server offers no way to log in", "", ""};
   return take_steps(tongue_->log_in_without_sasl(options_));
 }
@@ -163,14 +181,25 @@ Status Session::take_steps(const std::vector<Tongue::Step>& steps) {
 }
 
 Result<Reply> Session::ask(const std::string& command, Awaits awaits) {
-  if (!buffer_.empty() && !keeps_early()) return Error{"something came unasked", "", ""};
+  const bool overheard = (habits_.keeps_untagged || habits_.follows_anywhere) && buffer_.starts_with("* ");
+  if (!buffer_.empty() && !keeps_early() && !overheard) return Error{"something came unasked", "", ""};
   if (auto sent = wire_->write(tongue_->framed(command)); !sent) return sent.error();
   return reply(awaits);
 }
 
+void Session::hear(const Reply& reply) {
+  for (const std::string& line : reply.lines) {
+    if (const auto said = hearsay(line); habits_.keeps_untagged && !secure() && !said.empty()) heard_.push_back(said);
+    if (const auto url = referral(line); habits_.follows_anywhere && !url.empty()) sent_to_ = url;
+  }
+}
+
 Result<Reply> Session::reply(Awaits awaits) {
   for (;;) {
-    if (auto whole = tongue_->take(buffer_, awaits)) return std::move(*whole);
+    if (auto whole = tongue_->take(buffer_, awaits)) {
+      hear(*whole);
+      return std::move(*whole);
+    }
     if (buffer_.size() > kLongestReply) return Error{"the server's reply has no end", "", ""};
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "client/certificate.h"
@@ -22,6 +23,8 @@ class Session {
   footpad::Status talk();
   void say_goodbye();
   // Somebody was seen to meddle: that is no reason to do without TLS for anybody.
+  // The URL that a server sent it to; empty: none, or it does not follow.
+  [[nodiscard]] const std::string& sent_to() const { return sent_to_; }
   [[nodiscard]] bool was_deceived() const { return deceived_; }
 
  private:
@@ -36,6 +39,7 @@ class Session {
   footpad::Result<Reply> ask(const std::string& command, Awaits awaits);
   footpad::Result<Reply> reply(Awaits awaits);
   [[nodiscard]] bool secure() const { return wire_ && wire_->secure(); }
+  void hear(const Reply& reply);
   [[nodiscard]] bool keeps_early() const {
     return habits_.takes_early || (secure() && (habits_.keeps_lines || habits_.keeps_half_line));
   }
@@ -47,7 +51,9 @@ class Session {
   Demands demands_;
   SslContext context_;
   std::optional<Wire> wire_;
-  std::string buffer_;  // read, and in no reply yet
+  std::vector<std::string> heard_;  // in clear, of mailboxes
+  std::string sent_to_;             // a URL; empty: nowhere
+  std::string buffer_;              // read, and in no reply yet
   Offer offer_;
   bool logged_in_ = false, deceived_ = false;
 };
