@@ -21,7 +21,7 @@ class Plain final : public Mechanism {
     if (parts.size() != 3 || parts[1].empty() || parts[2].empty()) return {Step::Type::malformed, {}};
     const bool right_password = same_secret(parts[2], account_.password);
     if (!names_account(parts[1], account_) || !right_password) return {Step::Type::not_authorized, {}};
-    if (!parts[0].empty() && lower(parts[0]) != lower(account_.jid())) return {Step::Type::invalid_authzid, {}};
+    if (!parts[0].empty() && !names_account(parts[0], account_)) return {Step::Type::invalid_authzid, {}};
     return {Step::Type::success, {}};
   }
 

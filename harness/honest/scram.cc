@@ -81,7 +81,7 @@ class Exchange final : public Mechanism {
     if (!authzid.empty()) {
       const auto other = authzid.starts_with("a=") ? saslname(authzid.substr(2)) : std::nullopt;
       if (!other) return malformed();
-      if (lower(*other) != lower(account_.jid())) return {Step::Type::invalid_authzid, {}};
+      if (!names_account(*other, account_)) return {Step::Type::invalid_authzid, {}};
     }
     if (!read_flag(flag)) return {Step::Type::not_authorized, {}};
     known_ = names_account(*name, account_);  // said only at the end, as for a wrong password

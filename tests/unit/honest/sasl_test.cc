@@ -95,8 +95,8 @@ TEST(Scram, LastMessagesThatAreNotOne) {
 }
 
 TEST(Scram, HeadersThatAreAccepted) {
-  for (const Bytes first :
-       {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
+  for (const Bytes first : {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,a=user,n=user,r=x",
+                            "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
     EXPECT_EQ(rfc5802()->respond(first).type, Type::challenge) << first;
   EXPECT_EQ(rfc5802()->respond("n,a=other@d.test,n=user,r=x").type, Type::invalid_authzid);
 }
@@ -107,6 +107,7 @@ TEST(Plain, TheFormsOfOneAccount) {
   EXPECT_EQ(plain(Bytes("\0user\0pencil", 12)), Type::success);
   EXPECT_EQ(plain(Bytes("\0user@d.test\0pencil", 19)), Type::success);
   EXPECT_EQ(plain(Bytes("user@d.test\0user\0pencil", 23)), Type::success);
+  EXPECT_EQ(plain(Bytes("user\0user\0pencil", 16)), Type::success);
   EXPECT_EQ(plain(Bytes("other@d.test\0user\0pencil", 24)), Type::invalid_authzid);
   EXPECT_EQ(plain(Bytes("\0user\0Pencil", 12)), Type::not_authorized);
   EXPECT_EQ(plain(Bytes("\0user\0pencilx", 13)), Type::not_authorized);
