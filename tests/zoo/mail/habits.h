@@ -4,17 +4,19 @@
 namespace zoo::mail {
 
 struct Habits {
-  bool goes_on_without_offer = false;   // no TLS offered: goes on in clear
-  bool goes_on_if_let = false;          // TLS offered, and a login in clear beside it: takes that
-  bool goes_on_after_refusal = false;   // TLS refused: goes on in clear
-  bool takes_any_answer = false;        // asked for TLS, and the answer is neither yes nor no: goes on in clear
-  bool keeps_lines = false;             // whole lines behind the grant are answers inside TLS
-  bool keeps_half_line = false;         // half a line behind the grant begins the first answer inside TLS
-  bool takes_early = false;             // an answer may come before its command
-  bool keeps_capabilities = false;      // what was offered in clear is not asked for again inside TLS
-  bool goes_the_old_way = false;        // no capabilities, or logged in already, in clear: does without TLS
-  bool falls_back_to_clear = false;     // TLS failed: comes back without it
-  bool logs_in_weakly = false;          // a login that shows no password needs no TLS
+  bool goes_on_without_offer = false;  // no TLS offered: goes on in clear
+  bool goes_on_if_let = false;         // TLS offered, and a login in clear beside it: takes that
+  bool goes_on_after_refusal = false;  // TLS refused: goes on in clear
+  bool takes_any_answer = false;       // asked for TLS, and the answer is neither yes nor no: goes on in clear
+  bool keeps_lines = false;            // whole lines behind the grant are answers inside TLS
+  bool keeps_half_line = false;        // half a line behind the grant begins the first answer inside TLS
+  bool takes_early = false;            // an answer may come before its command
+  bool keeps_capabilities = false;     // what was offered in clear is not asked for again inside TLS
+  bool goes_the_old_way = false;       // no capabilities, or logged in already, in clear: does without TLS
+  bool falls_back_to_clear = false;    // TLS failed: comes back without it
+  bool logs_in_weakly = false;         // a login that shows no password needs no TLS
+  bool upgrades_again = false;         // TLS offered inside TLS: asks for it
+  bool ignores_pin = false;
   bool keeps_untagged = false;          // what was said in clear, and not asked for, is used inside TLS
   bool follows_anywhere = false;        // sent to another server: goes there, and needs no TLS there
   bool reports_success_always = false;  // exit 0 after an abort

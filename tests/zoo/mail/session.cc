@@ -43,7 +43,7 @@ Session::Session(const Options& options, const Habits& habits, std::unique_ptr<T
       habits_(habits),
       tongue_(std::move(tongue)),
       without_tls_(without_tls),
-      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = {}} {}
+      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = {.ignores_pin = habits.ignores_pin}} {}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
@@ -89,8 +89,10 @@ Status Session::open() {
     if (!answer) return answer.error();
     return answer->kind == Reply::Kind::yes ? Status(Done{}) : step;
   }
+  if (secure() && offer_.tls && habits_.upgrades_again) return upgrade();
   if (secure() || without_tls_) return Done{};
-  return upgrade();
+  if (auto step = upgrade(); !step) return step;
+  return secure() && offer_.tls && habits_.upgrades_again ? upgrade() : Status(Done{});
 }
 
 Status Session::learn_offer() {
@@ -144,7 +146,9 @@ Status Session::start_tls() { return wire_->start_tls(make_ssl(context_.get(), d
 
 Status Session::log_in() {
   const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_weakly && !secure());
-  if (mechanism) return log_in_with(*mechanism);
+  if (mechanism) {
+    return log_in_with(*mechanism);
+  }
   // In clear it has given up on being careful.
   if (habits_.logs_in_weakly || (secure() && !habits_.keeps_half_line))
     return Error{"the server offers no way to log in", "", ""};
