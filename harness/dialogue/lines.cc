@@ -4,26 +4,35 @@
 
 namespace footpad::dialogue {
 
+// What was taken is thrown away here, once, and not with each of many short lines.
+void Lines::add(ByteView bytes) {
+  bytes_.erase(0, std::exchange(taken_, 0));
+  bytes_ += bytes;
+}
+
 std::optional<Bytes> Lines::line() {
-  const auto end = waiting_.find('\n', searched_);
-  if (end == Bytes::npos) {
-    searched_ = waiting_.size();
+  const auto end = waiting().find('\n', searched_);
+  if (end == ByteView::npos) {
+    searched_ = waiting().size();
     return std::nullopt;
   }
   return exactly(end + 1);
 }
 
 std::optional<Bytes> Lines::exactly(std::size_t size) {
-  if (waiting_.size() < size) return std::nullopt;
+  if (waiting().size() < size) return std::nullopt;
   searched_ = 0;
-  Bytes out = waiting_.substr(0, size);
-  waiting_.erase(0, size);
+  Bytes out(waiting().substr(0, size));
+  taken_ += size;
   return out;
 }
 
 Bytes Lines::take() {
   searched_ = 0;
-  return std::exchange(waiting_, {});
+  Bytes out(waiting());
+  bytes_.clear();
+  taken_ = 0;
+  return out;
 }
 
 ByteView content_of(ByteView line) {

@@ -7,6 +7,8 @@
 #include "dialogue/pop3_kinds.h"
 #include "dialogue/sieve.h"
 #include "dialogue/sieve_kinds.h"
+#include "dialogue/smtp.h"
+#include "dialogue/smtp_kinds.h"
 #include "dialogue/xmpp.h"
 #include "dialogue/xmpp_kinds.h"
 #include "dialogue/xmpp_server_kinds.h"
@@ -115,7 +117,22 @@ const std::vector<Protocol>& protocols() {
        .starttls_srv = "_imap._tcp",
        .direct_srv = "_imaps._tcp",
        .make = make_imap,
-       .kinds = imap::all_kinds}};
+       .kinds = imap::all_kinds},
+      {.name = "smtp",
+       .title = "SMTP submission",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = true,
+       .alpn = "",
+       .session_ready = "server.queued",
+       .starttls_port = 587,
+       .direct_port = 465,
+       .starttls_srv = "_submission._tcp",
+       .direct_srv = "_submissions._tcp",
+       // Where a client falls back to, and where it goes that takes a server for a relay's.
+       .neighbours = {{25, "smtp", Transport::starttls}, {2525, "smtp", Transport::starttls}},
+       .make = make_smtp,
+       .kinds = smtp::all_kinds}};
   return table;
 }
 

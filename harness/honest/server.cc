@@ -5,6 +5,7 @@
 #include "honest/pages.h"
 #include "honest/pop3.h"
 #include "honest/sieve.h"
+#include "honest/smtp.h"
 #include "honest/xmpp.h"
 #include "honest/xmpp_caller.h"
 #include "honest/xmpp_server.h"
@@ -20,6 +21,7 @@ std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings
   if (protocol == "pop3") return make_pop3(std::move(settings));
   if (protocol == "sieve") return make_sieve(std::move(settings));
   if (protocol == "imap") return make_imap(std::move(settings));
+  if (protocol == "smtp") return make_smtp(std::move(settings));
   if (protocol == "fetch") return make_pages(std::move(settings));
   return nullptr;
 }

@@ -156,7 +156,7 @@ bool Session::upgraded_alone(Unit& unit) {
   if (unit.role == Role::hello) return true;
   alone_ = Alone::no;
   tamper::Step step;
-  step.bytes = tamper::without_removed(*alone_on_, unit);
+  step.bytes = tamper::without_removed(*alone_on_, unit, *dialogue_);
   pass(step, unit);
   return true;
 }

@@ -216,11 +216,11 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
   return steps;
 }
 
-Bytes without_removed(const On& on, const Unit& unit) {
+Bytes without_removed(const On& on, const Unit& unit, const dialogue::Dialogue& reader) {
   std::vector<Edit> edits;
   for (const Action& action : on.actions)
     if (action.kind == Kind::remove) find_spans(unit, action.select, "", edits);
-  return apply(unit.text(), std::move(edits));
+  return edits.empty() ? unit.bytes : reader.rewritten(unit, apply(unit.text(), std::move(edits)));
 }
 
 }  // namespace footpad::tamper

@@ -41,6 +41,6 @@ std::optional<std::vector<Step>> plan(const On& on, const Unit* unit, const Name
                                       const dialogue::Dialogue& reader);
 
 // Only the <remove>s of `on`, where they find something: for the capabilities that come after <upgrade side="server"/>.
-Bytes without_removed(const On& on, const Unit& unit);
+Bytes without_removed(const On& on, const Unit& unit, const dialogue::Dialogue& reader);
 
 }  // namespace footpad::tamper
