@@ -95,8 +95,8 @@ TEST(Scram, LastMessagesThatAreNotOne) {
 }
 
 TEST(Scram, HeadersThatAreAccepted) {
-  for (const Bytes first :
-       {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
+  for (const Bytes first : {"y,,n=user,r=x", "n,a=user@d.test,n=user,r=x", "n,a=user,n=user,r=x",
+                            "n,,n=user@d.test,r=x", "n,,n=USER,r=x,ext=1"})
     EXPECT_EQ(rfc5802()->respond(first).type, Type::challenge) << first;
   EXPECT_EQ(rfc5802()->respond("n,a=other@d.test,n=user,r=x").type, Type::invalid_authzid);
 }
