@@ -112,6 +112,8 @@ class SmtpServer final : public Server {
     if (!tls_ && starttls() != "none") lines.emplace_back("STARTTLS");
     if (login_allowed()) lines.push_back("AUTH " + join(login_.mechanisms(), " "));
     lines.insert(lines.end(), {"8BITMIME", "ENHANCEDSTATUSCODES"});
+    if (tls_)
+      for (const std::string& extension : words_of(option("extensions", ""))) lines.push_back(extension);
     for (std::size_t i = 0; i < lines.size(); ++i) say((i + 1 < lines.size() ? "250-" : "250 ") + lines[i]);
   }
 

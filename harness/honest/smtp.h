@@ -2,7 +2,8 @@
 //
 // Options: "starttls" required (default), offered (logins in clear are taken too), none. "mechanisms" (default
 // SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN); it also speaks XOAUTH2, OAUTHBEARER, DIGEST-MD5 and, on a channel
-// that can be bound to, SCRAM-*-PLUS.
+// that can be bound to, SCRAM-*-PLUS. "extensions": keywords that are offered inside TLS besides, of which it knows no
+// more than that MAIL may have any parameter.
 #pragma once
 
 #include <memory>

@@ -117,6 +117,14 @@ TEST(HonestSmtp, AServerWithoutTls) {
   EXPECT_THAT(client.say("STARTTLS\r\n"), StartsWith("502 "));
 }
 
+TEST(HonestSmtp, FurtherExtensionsAreOfferedInsideTls) {
+  Client client(false, {{"extensions", "REQUIRETLS DSN"}});
+  EXPECT_THAT(client.say("EHLO c\r\n"), EndsWith("250 ENHANCEDSTATUSCODES\r\n"));
+  client.say("STARTTLS\r\n");
+  client.server->secured();
+  EXPECT_THAT(client.say("EHLO c\r\n"), EndsWith("250-REQUIRETLS\r\n250 DSN\r\n"));
+}
+
 TEST(HonestSmtp, LoginsOfEveryKind) {
   Client client(true, {{"mechanisms", "LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER SCRAM-SHA-1"}});
   client.say("EHLO c\r\n");
