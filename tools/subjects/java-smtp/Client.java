@@ -1,4 +1,5 @@
-// Hands over a message with JavaMail. MODE: required (starttls.required), enabled (starttls.enable), direct (smtps).
+// Hands over a message with JavaMail. MODE: required (starttls.required), enabled (starttls.enable), direct (smtps);
+// with "unchecked-" in front nothing is said about the server's name.
 import java.util.Properties;
 import javax.mail.Message;
 import javax.mail.Session;
@@ -10,7 +11,8 @@ public final class Client {
   private Client() {}
 
   public static void main(String[] args) throws Exception {
-    String mode = args[0];
+    boolean checked = !args[0].startsWith("unchecked-");
+    String mode = args[0].replace("unchecked-", "");
     String domain = args[1];
     String user = args[2];
     String password = args[3];
@@ -24,7 +26,7 @@ public final class Client {
     properties.put(prefix + "localhost", "client.example.org");
     properties.put(prefix + "timeout", "8000");
     properties.put(prefix + "connectiontimeout", "8000");
-    properties.put(prefix + "ssl.checkserveridentity", "true");
+    if (checked) properties.put(prefix + "ssl.checkserveridentity", "true");
     if (!mode.equals("direct")) properties.put(prefix + "starttls.enable", "true");
     if (mode.equals("required")) properties.put(prefix + "starttls.required", "true");
     Session session = Session.getInstance(properties);
