@@ -275,5 +275,20 @@ TEST(Rules, ACalledConnectionIsAnotherThing) {
   }
 }
 
+// What is removed from what comes after <upgrade side="server"/> leaves a unit that can be read, as any edit does.
+TEST(Plan, WithoutWhatIsRemovedAUnitIsWhole) {
+  const auto reader = dialogue::find_protocol("smtp")->make();
+  Unit unit;
+  unit.from = Side::server;
+  unit.role = Role::capability;
+  unit.bytes = "250-d.test\r\n250-SIZE 1\r\n250 STARTTLS\r\n";
+  unit.spans = {{"starttls", 24, 38}};
+  On on;
+  on.actions = {action(Action::Kind::remove, "starttls")};
+  EXPECT_EQ(without_removed(on, unit, *reader), "250-d.test\r\n250 SIZE 1\r\n");
+  unit.spans.clear();
+  EXPECT_EQ(without_removed(on, unit, *reader), unit.bytes);
+}
+
 }  // namespace
 }  // namespace footpad::tamper
