@@ -4,7 +4,7 @@ import pytest
 from driver import ZOO, catalogue, footpad
 
 SERVERS = ["prosody", "ejabberd"]
-MAIL = ["pop3"]
+MAIL = ["imap", "pop3"]
 
 
 @pytest.mark.parametrize("server", SERVERS)
