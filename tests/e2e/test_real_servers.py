@@ -44,8 +44,7 @@ def test_a_server_of_several_protocols_speaks_that_of_the_client(protocol, tmp_p
     assert run.exit == 0, run.text
     red = [line["scenario"] for line in run.controls if line["verdict"] != "secure" and not catalogue()[line["scenario"]].capability]
     assert not red
-    verdicts = {line["verdict"] for line in run.attacks.values()}
-    assert "secure" in verdicts and verdicts <= {"secure", "unsupported"}
+    assert any(line["verdict"] == "secure" for line in run.attacks.values())
 
 
 def test_a_server_of_another_protocol_is_a_usage_error(tmp_path):
