@@ -81,6 +81,11 @@ ON_THE_WAY = {
     ("fetches-error-url", "xmpp/sasl-oauth-error-url", "direct"): ("weak", "late-abort"),
 }
 
+# Caught before the attack came: it gives its password away where TLS is only offered, and asks for none. What was given
+# away is proof by itself; nothing else may be judged without a reaction.
+BEFORE_ATTACK = {("imap-only-if-required", f"imap/starttls-{how}")
+                 for how in ("bad", "bye", "continuation", "no", "untagged-ok", "wrong-tag")}
+
 # Caught, though a scenario is lenient: what was given away under a certificate that the client was not to accept is no nit.
 GRAVER = {
     ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
@@ -254,8 +259,8 @@ def test_matrix(client, tmp_path, careful):
     assert all(CATALOGUE[scenario].capability for scenario in red), f"its honest logins work: {red}"
     assert all(line["control"] == "green" for line in judged.values() if line["verdict"] != "unsupported")
     unreached = [f"{scenario} {transport}" for (scenario, transport), line in judged.items()
-                 if line["verdict"] in ("secure", "weak", "vulnerable") and line["outcome"] not in ("held", "leak", "injection-accepted")
-                 and not line["reached"]]
+                 if line["verdict"] in ("secure", "weak", "vulnerable") and line["outcome"] != "held" and not line["reached"]
+                 and not ((client, scenario) in BEFORE_ATTACK and line["verdict"] == "vulnerable")]
     assert not unreached, "only a client that never stirs may be judged without a reaction"
 
 
