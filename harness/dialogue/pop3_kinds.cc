@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "dialogue/auth_command.h"
 
 namespace footpad::dialogue::pop3 {
 namespace {
@@ -87,19 +88,6 @@ Kind kind_of(const Reply& reply) {
 void give(Unit& unit, Kind kind) {
   unit.kind = std::string(kind.name);
   unit.role = kind.role;
-}
-
-// AUTH mechanism [initial-response]
-void read_auth(Unit& unit) {
-  const auto end = content_of(unit.bytes).size();
-  std::size_t at = unit.bytes.find(' ');
-  for (const char* const name : {"@mechanism", "@response"}) {
-    const auto begin = at < end ? unit.bytes.find_first_not_of(' ', at) : end;
-    if (begin >= end) return;
-    at = std::min(unit.bytes.find(' ', begin), end);
-    unit.spans.push_back({name, begin, at});
-    if (unit.spans.size() == 1) unit.fields["mechanism"] = upper(unit.bytes.substr(begin, at - begin));
-  }
 }
 
 // Behind the status line, and before the dot, each line is a capability: "SASL PLAIN".

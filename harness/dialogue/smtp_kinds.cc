@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "dialogue/auth_command.h"
 
 namespace footpad::dialogue::smtp {
 namespace {
@@ -71,19 +72,6 @@ Kind kind_of(Verb asked, int code) {
 void give(Unit& unit, Kind kind) {
   unit.kind = std::string(kind.name);
   unit.role = kind.role;
-}
-
-// Of a line without its end: AUTH SP mechanism [SP initial-response]
-void read_auth(Unit& unit) {
-  const auto end = content_of(unit.bytes).size();
-  std::size_t at = unit.bytes.find(' ');
-  for (const char* const name : {"@mechanism", "@response"}) {
-    const auto begin = at < end ? unit.bytes.find_first_not_of(' ', at) : end;
-    if (begin >= end) return;
-    at = std::min(unit.bytes.find(' ', begin), end);
-    unit.spans.push_back({name, begin, at});
-    if (unit.spans.size() == 1) unit.fields["mechanism"] = upper(unit.bytes.substr(begin, at - begin));
-  }
 }
 
 // Behind the first line, which greets, each line is an extension: "250-SIZE 1000".
