@@ -99,6 +99,7 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
                    {"ct", recipe.is_about_logs()},
                    {"pages", pages},
                    {"lint", recipe.lint},
+                   {"key_exchange", recipe.key_exchange},
                    {"spki_sha256", chain.spki_pin}});
   return Done{};
 }

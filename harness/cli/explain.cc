@@ -63,7 +63,8 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   paragraph("controls", join(scenario.controls, ", "));
   if (const auto recipe = catalogue.recipes.find(scenario.recipe); recipe != catalogue.recipes.end()) {
     paragraph("twin", recipe->second.twin);
-    paragraph("sends", join(recipe->second.send, ", ") + "; the client is given " + join(recipe->second.trust, ", "));
+    paragraph("sends", (recipe->second.is_anonymous() ? "nothing" : join(recipe->second.send, ", ")) +
+                           "; the client is given " + join(recipe->second.trust, ", "));
     paragraph("OpenSSL", recipe->second.self_check);
     paragraph("alerts",
               join(recipe->second.alerts, ", ") + (recipe->second.alerts.empty() ? "" : " (usual, not required)"));

@@ -59,7 +59,7 @@ std::string picture(const Scenario& scenario) {
   if (scenario.ons.empty()) {
     const bool forged = scenario.identity != Identity::none || !scenario.recipe.empty();
     row("ClientHello ------------->", "");
-    row("<------------- Certificate",
+    row(scenario.key_exchange == "anonymous" ? "<------------- ServerHello" : "<------------- Certificate",
         forged ? "shows " + (scenario.recipe.empty() ? std::string(word(scenario.identity)) : scenario.recipe)
                : "the genuine chain");
     row(scenario.kind == Scenario::Kind::control ? "goes on, logs in --------->" : "must abort here", "");

@@ -6,7 +6,8 @@
 
 namespace footpad {
 
-// Null where OpenSSL cannot. Its key is there only where it is of a type that recipes may ask for: RSA, EC, Ed25519 or DSA.
+// Null where OpenSSL cannot. Its key is there only where it is of a type that recipes may ask for: RSA, EC, Ed25519 or
+// DSA.
 CertificatePtr read_certificate(const Bytes& der);
 
 }  // namespace footpad

@@ -1,4 +1,5 @@
-// Expat, with one call that not every build of its version 2.5 has: Debian's security updates brought it (CVE-2023-52425).
+// Expat, with one call that not every build of its version 2.5 has: Debian's security updates brought it
+// (CVE-2023-52425).
 #pragma once
 
 #include <expat.h>

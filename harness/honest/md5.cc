@@ -31,8 +31,7 @@ class DigestMd5 final : public Mechanism {
     const bool ours =
         names_account(said["username"], account_) && same_secret(lower(said["response"]), value(said, "AUTHENTICATE:"));
     if (!ours) return {Step::Type::not_authorized, {}};
-    if (!said["authzid"].empty() && !names_account(said["authzid"], account_))
-      return {Step::Type::invalid_authzid, {}};
+    if (!said["authzid"].empty() && !names_account(said["authzid"], account_)) return {Step::Type::invalid_authzid, {}};
     proven_ = true;
     return {Step::Type::challenge, "rspauth=" + value(said, ":")};
   }

@@ -118,10 +118,22 @@ bool hangs(const Facts& facts) {
          });
 }
 
+// It offers none of the suites that this is about, as it should.
+bool has_no_such_suite(const Question& question) {
+  const auto& events = question.ledger->events;
+  return !question.scenario->key_exchange.empty() && first(*question.ledger, Type::certificate_sent) == nullptr &&
+         std::any_of(events.begin(), events.end(),
+                     [](const Event& event) { return is_at(event, "tls.no-suite-in-common"); });
+}
+
 }  // namespace
 
 Ruling not_exercised(const Evidence& evidence) {
   if (evidence.facts.reached || hangs(evidence.facts)) return std::nullopt;
+  if (has_no_such_suite(evidence.question))
+    return Answer{VerdictWord::unsupported, Outcome::unsupported, Grade::L0,
+                  "the client offers no suite with " + evidence.question.scenario->key_exchange +
+                      " key exchange, so that this cannot be done to it"};
   return Answer{VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
                 how_far(evidence) + exit_note(evidence.facts) + last_words(*evidence.question.ledger)};
 }

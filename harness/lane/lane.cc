@@ -195,6 +195,9 @@ Result<session::Face> Lane::face(const Place& place, Identity identity, const st
   out.config.danger_security_level_0 = shown->chain->security_level_0;
   if (!shown->tls_min.empty()) out.config.min_version = shown->tls_min;
   if (!shown->tls_max.empty()) out.config.max_version = shown->tls_max;
+  if (!shown->key_exchange.empty())
+    out.config.key_exchange =
+        shown->key_exchange == "anonymous" ? tls::KeyExchange::anonymous : tls::KeyExchange::static_rsa;
   out.channel = channel_of(identity);
   out.recipe = shown->chain->recipe;
   note_showing(*shown);

@@ -42,7 +42,8 @@ Timing timing(double control_seconds, double deadline);
 // A chain to show, and how it may be shown.
 struct Shown {
   const pki::Chain* chain = nullptr;
-  std::string tls_min, tls_max;  // of its recipe; empty: 1.2 and 1.3
+  std::string tls_min{}, tls_max{};  // of its recipe; empty: 1.2 and 1.3
+  std::string key_exchange{};
 };
 
 struct Setup {

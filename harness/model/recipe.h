@@ -145,12 +145,15 @@ struct Recipe {
   bool capability = false;  // a twin that only probes: failing it makes its negatives unsupported, not uncontrolled
   Identity identity = Identity::untrusted;  // cert-only for foreign keys, trusted for chains that must verify
   std::vector<CertificateNode> nodes;
-  std::vector<std::string> trust{"root"};          // nodes the client is given
-  std::vector<std::string> send{"good", "ica"};    // nodes sent, in order
-  std::string tls_min, tls_max;                    // "1.2" where the defect only exists there
+  std::vector<std::string> trust{"root"};        // nodes the client is given
+  std::vector<std::string> send{"good", "ica"};  // nodes sent, in order
+  std::string tls_min, tls_max;                  // "1.2" where the defect only exists there
+  // "anonymous": nobody proves who he is, and of `send` nothing is sent (RFC 5246 F.1.1.1); "static-rsa": the client
+  // encrypts to the leaf's key (7.4.7.1). Empty: what both can do. Both end with TLS 1.2.
+  std::string key_exchange;
   bool send_defect = false, trust_defect = false;  // the defect lies in what is sent, or in what is trusted
-  // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", "FOREIGN_KEY" (chain OK, key not the leaf's), or
-  // "UNREADABLE" (no certificate by OpenSSL's reading).
+  // X509_V_ERR_ name without its prefix ("CERT_HAS_EXPIRED"), "OK", "FOREIGN_KEY" (chain OK, key not the leaf's),
+  // "UNREADABLE" (no certificate by OpenSSL's reading), or "NO_CERTIFICATE" (none is sent).
   std::string self_check = "OK";
   std::string lint;  // what is wrong with a chain that OpenSSL accepts: pki/lint.h
   std::optional<Staple> staple;
@@ -163,6 +166,7 @@ struct Recipe {
   std::vector<std::string> alerts;  // alerts that are usual: shown, never required
   std::string host;  // the reference identity the client checks, default ${domain}; recipes about sub-domains set it
   bool host_check = true;  // false: the leaf's names are of a kind that OpenSSL cannot match (SRV-ID, XmppAddr)
+  [[nodiscard]] bool is_anonymous() const { return key_exchange == "anonymous"; }
   // Something waits for the client at a place that a certificate names.
   [[nodiscard]] bool has_pages() const {
     return !responders.empty() || std::any_of(crls.begin(), crls.end(), [](const Crl& crl) { return crl.by_url(); });

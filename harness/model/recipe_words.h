@@ -16,6 +16,7 @@ inline constexpr std::array<std::string_view, 11> recipe_placeholders{
 inline constexpr std::array<std::string_view, 15> recipe_keys{
     "ec:P-256", "ec:P-384", "ec:P-521", "ec:P-192",   "ec:P-224", "ec:secp256k1", "ed25519",  "dsa:1024",
     "rsa:512",  "rsa:1024", "rsa:2048", "rsa:2048:3", "rsa:3072", "rsa:4096",     "rsa:16377"};
+inline constexpr std::array<std::string_view, 2> recipe_key_exchanges{"anonymous", "static-rsa"};
 inline constexpr std::array<std::string_view, 5> recipe_digests{"sha256", "sha384", "sha512", "sha1", "md5"};
 inline constexpr std::array<std::string_view, 12> recipe_extensions{"basicConstraints",       "keyUsage",
                                                                     "extendedKeyUsage",       "subjectAltName",

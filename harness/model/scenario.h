@@ -168,8 +168,9 @@ struct Scenario {
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
   // The name or address that the whole case is about in place of the run's domain: "www.${domain}", "127.0.0.1".
   std::string about;
-  bool gives_crls = false;  // the client must take revocation lists
-  bool names_log = false;   // the client must be told whose timestamps to take
+  bool gives_crls = false;   // the client must take revocation lists
+  bool names_log = false;    // the client must be told whose timestamps to take
+  std::string key_exchange;  // the only suites that the client is offered (Recipe::key_exchange); empty: all
   // DNS names the key that is shown, in a world that DNSSEC vouches for; and whether a client may be told instead, by
   // one who looked it up for it.
   bool names_key = false, key_can_be_told = false;

@@ -54,6 +54,7 @@ std::string certificate_text(const Bytes& der) {
 std::string Chain::describe() const {
   std::string out = recipe + "\n";
   for (std::size_t i = 0; i < sent.size(); ++i) out += "  " + std::to_string(i) + "\n" + certificate_text(sent[i]);
+  if (sent.empty()) return out + "  no certificate is sent\n";
   out += std::string("  verifier: ") + X509_verify_cert_error_string(verify_error) + "\n";
   return out;
 }

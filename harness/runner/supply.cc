@@ -107,7 +107,7 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
   const bool logged = subject::takes_log(*setup.definition);
   const auto wanted = recipes_of(*setup.question.scenario);
   setup.minted.reserve(wanted.size() + 1);  // the pointers below must hold
-  setup.genuine = {&genuine_, "", ""};
+  setup.genuine = {&genuine_};
   const std::string& needs_pages = setup.definition->needs_pages;
   const std::string about = is_ip_address(setup.canaries.domain) ? domain_ : setup.canaries.domain;
   if (about != domain_ || !needs_pages.empty()) {
@@ -136,7 +136,7 @@ Status Supply::chains(lane::Setup& setup, net::Loop& loop) {
     auto chain = mint_->mint(found->second, names);
     if (!chain) return chain.error();
     setup.minted.push_back(std::move(*chain));
-    setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max};
+    setup.shown[key] = {&setup.minted.back(), found->second.tls_min, found->second.tls_max, found->second.key_exchange};
   }
   return Done{};
 }

@@ -94,6 +94,8 @@ const std::vector<std::string>& points() {
                                               "tls.ticket",
                                               "tls.ticket-declined",
                                               "tls.status-request",
+                                              "tls.no-suite-in-common",
+                                              "tls.false-start",
                                               "tls.established",
                                               "tls.resumed",
                                               "session.stands",

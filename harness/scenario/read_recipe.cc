@@ -20,9 +20,9 @@ std::string sentence(const Node& root, std::string_view name) {
   return join(words_of(child->text()), " ");
 }
 
-// The self-check's choices: OpenSSL's names, and three of Footpad's.
+// The self-check's choices: OpenSSL's names, and four of Footpad's.
 std::vector<std::string> self_checks() {
-  std::vector<std::string> out{"OK", "FOREIGN_KEY", "UNREADABLE"};
+  std::vector<std::string> out{"OK", "FOREIGN_KEY", "UNREADABLE", "NO_CERTIFICATE"};
   for (const auto& [number, name] : verify_errors) out.emplace_back(name);
   return out;
 }
@@ -64,6 +64,11 @@ void read_root(const Node& root, Recipe& recipe) {
   recipe.tls_max = version(root, "tls-max");
   if (!recipe.tls_min.empty() && !recipe.tls_max.empty() && recipe.tls_min > recipe.tls_max)
     root.fault_at("tls-min", "tls-min is above tls-max", "swap them");
+  recipe.key_exchange = value_of(root, "key-exchange");
+  if (!recipe.key_exchange.empty())
+    check_word(root, "key-exchange", recipe.key_exchange, list_of(recipe_key_exchanges));
+  if (!recipe.key_exchange.empty() && (recipe.tls_max.empty() || recipe.tls_max > "1.2"))
+    root.fault_at("key-exchange", "TLS 1.3 has no " + recipe.key_exchange + " key exchange", "add tls-max=\"1.2\"");
   recipe.alerts = words_of(root.attribute_or("alert", ""));
   for (const std::string& alert : recipe.alerts) check_word(root, "alert", alert, list_of(recipe_alerts));
 }
@@ -126,7 +131,8 @@ int defects_in(const Recipe& recipe) {
   const auto answers = std::count_if(recipe.responders.begin(), recipe.responders.end(),
                                      [](const Responder& responder) { return responder.answer.defect; });
   return static_cast<int>(nodes + lists + keys + answers) + (recipe.send_defect ? 1 : 0) +
-         (recipe.trust_defect ? 1 : 0) + (recipe.staple && recipe.staple->defect ? 1 : 0);
+         (recipe.is_anonymous() ? 1 : 0) + (recipe.trust_defect ? 1 : 0) +
+         (recipe.staple && recipe.staple->defect ? 1 : 0);
 }
 
 // A chain that verifies is an attack for a thief of an authority only, one with a foreign key needs proof of
@@ -140,6 +146,9 @@ void check_identity(const Node& root, const Recipe& recipe) {
   if (foreign != (recipe.self_check == "FOREIGN_KEY"))
     root.fault("the mutation foreign-key and self-check=\"FOREIGN_KEY\" go together",
                foreign ? "set self-check=\"FOREIGN_KEY\"" : "mutate the leaf with op=\"foreign-key\"");
+  if (recipe.is_anonymous() != (recipe.self_check == "NO_CERTIFICATE"))
+    root.fault("key-exchange=\"anonymous\" and self-check=\"NO_CERTIFICATE\" go together",
+               recipe.is_anonymous() ? "set self-check=\"NO_CERTIFICATE\"" : "set key-exchange=\"anonymous\"");
   if (!recipe.lint.empty() && (!recipe.negative || recipe.self_check != "OK"))
     root.fault_at("lint", "a lint finds what OpenSSL accepts", "leave it out, or set self-check=\"OK\"");
   const bool rogue =
@@ -161,7 +170,7 @@ void check_negative(const Node& root, const Recipe& recipe) {
   if (const int defects = defects_in(recipe); defects != 1)
     root.fault("a recipe has exactly one defect, this one marks " + std::to_string(defects),
                "mark the one <ca>, <cert>, <send>, <trust>, <staple>, <ocsp>, <crl> or <tlsa> that is wrong with "
-               "defect=\"true\"");
+               "defect=\"true\"; key-exchange=\"anonymous\" is a defect itself");
   if (recipe.capability) root.fault_at("capability", "only a valid chain can probe a capability", "leave it out");
   if (!recipe.host_check) root.fault_at("host-check", "a defect is always checked with a name", "leave it out");
 }
@@ -192,7 +201,7 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
   }
   root.allow(
       {"expect", "family", "severity", "level", "clause", "twin", "capability", "identity", "self-check", "host",
-       "host-check", "tls-min", "tls-max", "alert", "lint", "staple-check", "responder-check", "pin"},
+       "host-check", "tls-min", "tls-max", "key-exchange", "alert", "lint", "staple-check", "responder-check", "pin"},
       {"title", "cve", "ca", "cert", "trust", "send", "staple", "ocsp", "crl", "tlsa", "why", "remedy", "caught"});
   Recipe recipe;
   recipe.id = id;

@@ -48,6 +48,23 @@ std::vector<Fetched> demanded(const Recipe& recipe) {
   return defective.empty() ? all : defective;
 }
 
+// Who holds no key can make no Finished, and a client that speaks before it has one speaks to anybody (RFC 7918 4:
+// never where nothing but the Finished proves the key).
+On against_false_start(const Recipe& recipe) {
+  Action action;
+  action.kind = Action::Kind::violation;
+  action.name = "false-start";
+  action.outcome = Outcome::accepted;
+  action.grade = Grade::L1;
+  action.text = "the client sent application data before the server had proved that it holds the key";
+  action.place = recipe.place;
+  On on;
+  on.at = "tls.false-start";
+  on.actions = {action};
+  on.place = recipe.place;
+  return on;
+}
+
 bool waits_in_vain(const Recipe& recipe) {
   return std::any_of(recipe.responders.begin(), recipe.responders.end(),
                      [](const Responder& responder) { return responder.fails == "silent"; }) ||
@@ -70,8 +87,9 @@ Scenario scenario_of(const Recipe& recipe) {
   scenario.must = recipe.must;
   if (!recipe.clause.empty()) scenario.references = {recipe.clause};
   scenario.cves = recipe.cves;
-  scenario.does = std::string(recipe.negative ? "Footpad ends TLS with a forged chain: "
-                                              : "Footpad ends TLS with a chain that must be accepted: ") +
+  scenario.does = std::string(recipe.is_anonymous() ? "Footpad ends TLS and proves nothing: "
+                              : recipe.negative     ? "Footpad ends TLS with a forged chain: "
+                                                    : "Footpad ends TLS with a chain that must be accepted: ") +
                   in_a_sentence(recipe.title) + ".";
   scenario.demand = recipe.negative ? "The client must refuse the chain before it says anything under it."
                                     : "The client must accept the chain and go on as usual.";
@@ -88,6 +106,8 @@ Scenario scenario_of(const Recipe& recipe) {
   scenario.gives_crls = recipe.has_files();
   scenario.names_log = recipe.is_about_logs();
   scenario.fetched = demanded(recipe);
+  scenario.key_exchange = recipe.key_exchange;
+  if (recipe.negative && recipe.key_exchange == "static-rsa") scenario.ons.push_back(against_false_start(recipe));
   name_key(recipe, scenario);
   if (waits_in_vain(recipe)) scenario.patience = kPatience;
   scenario.place = recipe.place;

@@ -146,6 +146,9 @@ void Session::watch_records(ByteView bytes) {
       said_beside_tls(first);
       return;
     } else if (record_header_.size() == kRecordHeader) {
+      // RFC 7918: before the server's Finished. In TLS 1.3 the handshake itself comes in such records.
+      const bool data = record_header_[0] == 0x17 && !client_tls_->established();
+      if (data && face_.config.max_version < "1.3" && !std::exchange(false_start_, true)) point("tls.false-start");
       tls_record_left_ = record_size(record_header_) - kRecordHeader;
       record_header_.clear();
     }
@@ -316,6 +319,7 @@ void Session::client_tls_event(const tls::Event& event) {
     case Type::alert_sent: note(Event::Type::alert_sent, event.text); return;
     case Type::failed:
       if (!std::exchange(tls_fault_noted_, true)) note(Event::Type::handshake_failed, "", event.text);
+      if (event.number == 1) point("tls.no-suite-in-common");
       return;
   }
 }

@@ -173,6 +173,7 @@ class Session {
   std::size_t beside_mark_ = 0;                     // where the next unit of it begins in the flow in clear
   bool client_spoke_in_tls_ = false;
   bool tls_fault_noted_ = false;
+  bool false_start_ = false;
   bool awaiting_reaction_ = false;
   bool client_gone_ = false, client_shut_ = false;
   bool server_asked_ = false, server_ready_ = false, server_gone_ = false;

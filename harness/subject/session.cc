@@ -48,7 +48,7 @@ int signal_new_members(pid_t leader, int signal, std::set<pid_t>& signalled) {
 
 void signal_session(pid_t leader, int signal) {
   if (leader <= 1) return;
-  ::kill(-leader, signal);  // the usual case, and all at once
+  ::kill(-leader, signal);            // the usual case, and all at once
   std::set<pid_t> signalled{leader};  // a session's leader cannot leave its group
   for (int pass = 0; pass < kPasses; ++pass)
     if (signal_new_members(leader, signal, signalled) == 0) return;

@@ -158,13 +158,14 @@ class MemoryEnd final : public End {
   void unless_it_waits(int result) {
     const int error = SSL_get_error(ssl_.get(), result);
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return;
-    fail(reason_in_queue());
+    const bool no_suite = ERR_GET_REASON(ERR_peek_error()) == SSL_R_NO_SHARED_CIPHER;
+    fail(reason_in_queue(), no_suite ? 1 : 0);
   }
 
-  void fail(std::string reason) {
+  void fail(std::string reason, int number = 0) {
     failed_ = true;
     queued_.clear();
-    observed_.events.push_back({Event::Type::failed, std::move(reason), {}, {}, 0, {}});
+    observed_.events.push_back({Event::Type::failed, std::move(reason), {}, {}, number, {}});
   }
 
   Observed observed_;
@@ -177,6 +178,18 @@ class MemoryEnd final : public End {
   bool established_ = false, failed_ = false, peer_closed_ = false, closed_ = false;
 };
 
+// What OpenSSL has left out of its defaults for good reasons.
+Status use_suites(SSL* ssl, KeyExchange key_exchange) {
+  if (key_exchange == KeyExchange::any) return Done{};
+  const bool anonymous = key_exchange == KeyExchange::anonymous;
+  if (anonymous) SSL_set_security_level(ssl, 0);
+  if (SSL_set_cipher_list(ssl, anonymous ? "ADH:AECDH:!eNULL" : "kRSA:!eNULL") == 1 && SSL_set_dh_auto(ssl, 1) == 1)
+    return Done{};
+  ERR_clear_error();
+  return Error{std::string("OpenSSL has no suites with ") + (anonymous ? "anonymous" : "static RSA") + " key exchange",
+               "it was built without them: openssl ciphers -v ALL:@SECLEVEL=0", ""};
+}
+
 Error no_memory() { return {"OpenSSL could not make a TLS connection", "is the machine out of memory?", ""}; }
 
 }  // namespace
@@ -186,7 +199,9 @@ Result<std::unique_ptr<End>> End::server(const ServerConfig& config) {
   if (!context) return context.error();
   SslPtr ssl(SSL_new(*context));
   if (!ssl) return no_memory();
-  if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
+  if (auto status = use_suites(ssl.get(), config.key_exchange); !status) return status.error();
+  if (config.key_exchange != KeyExchange::anonymous)
+    if (auto status = use_credentials(ssl.get(), config.credentials); !status) return status.error();
   if (config.request_certificate) SSL_set_verify(ssl.get(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
   if (auto status = use_tickets(ssl.get(), config.ticket_key.get(), config.early_data); !status) return status.error();
   SSL_set_accept_state(ssl.get());

@@ -19,14 +19,16 @@ struct Event {
   enum class Type {
     client_hello,      // text = SNI or empty; alpn = the offered protocols, comma separated; versions "1.3,1.2";
                        // number 1: it offers to resume by a ticket
-    certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first
-    key_proof_sent,    // CertificateVerify or ServerKeyExchange went out
-    status_asked,      // the client asked for a staple; it gets the one there is
-    ticket_sent,       // a NewSessionTicket went out
+    certificate_sent,  // the Certificate message went out; bytes = the concatenated DER of what was sent, leaf first.
+                       // In an anonymous suite: the ServerHello that chose it; no bytes
+    key_proof_sent,  // CertificateVerify or ServerKeyExchange went out; in static RSA the ServerHelloDone, behind which
+                     // the key proves itself by a Finished only
+    status_asked,    // the client asked for a staple; it gets the one there is
+    ticket_sent,     // a NewSessionTicket went out
     handshake_done,  // text = "TLSv1.3 TLS_AES_256_GCM_SHA384"; alpn = selected; number 1: resumed, without certificate
     alert_received,  // text = its standard name ("unknown_ca", "close_notify"); number = code
     alert_sent,
-    failed  // fatal for this end; text = reason for people, decided by error code
+    failed  // fatal for this end; text = reason for people, decided by error code; number 1: no suite in common
   };
   Type type;
   std::string text;
@@ -48,6 +50,13 @@ struct Credentials {
 struct TicketKey;
 std::shared_ptr<const TicketKey> fresh_ticket_key();  // null: there is no randomness
 
+// Which suites a server takes. The two old ones need TLS 1.2 or below.
+enum class KeyExchange {
+  any,
+  anonymous,  // needs no credentials, and uses none
+  static_rsa
+};
+
 struct ServerConfig {
   Credentials credentials;
   std::string alpn;  // select this if offered; never fail for want of it
@@ -56,6 +65,7 @@ struct ServerConfig {
   bool request_certificate = false;               // of the client: it need not have one, and any one will do
   std::shared_ptr<const TicketKey> ticket_key{};  // null: no tickets
   std::uint32_t early_data = 0;                   // bytes of it that a ticket allows, and that are read
+  KeyExchange key_exchange = KeyExchange::any;
 };
 
 struct ClientConfig {

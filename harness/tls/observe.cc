@@ -57,6 +57,16 @@ int on_status_request(SSL* ssl, void*) {
   return SSL_TLSEXT_ERR_OK;
 }
 
+// Of the suite that a server has just chosen.
+bool authenticates(const SSL* ssl, int how) {
+  const SSL_CIPHER* const chosen = SSL_get_pending_cipher(ssl);
+  return SSL_is_server(ssl) == 1 && chosen != nullptr && SSL_CIPHER_get_auth_nid(chosen) == how;
+}
+bool exchanges(const SSL* ssl, int how) {
+  const SSL_CIPHER* const chosen = SSL_get_pending_cipher(ssl);
+  return SSL_is_server(ssl) == 1 && chosen != nullptr && SSL_CIPHER_get_kx_nid(chosen) == how;
+}
+
 void on_message_sent(Observed& seen, SSL* ssl, ByteView message) {
   const auto type = static_cast<unsigned char>(message.front());
   if (type == SSL3_MT_CERTIFICATE && SSL_is_server(ssl) == 1) {
@@ -68,6 +78,10 @@ void on_message_sent(Observed& seen, SSL* ssl, ByteView message) {
     }
     seen.events.push_back({Event::Type::certificate_sent, {}, {}, {}, static_cast<int>(sent->size()), bytes});
   }
+  if (type == SSL3_MT_SERVER_HELLO && seen.chain.empty() && authenticates(ssl, NID_auth_null))
+    seen.events.push_back({Event::Type::certificate_sent, {}, {}, {}, 0, {}});
+  if (type == SSL3_MT_SERVER_DONE && exchanges(ssl, NID_kx_rsa))
+    seen.events.push_back({Event::Type::key_proof_sent, {}, {}, {}, 0, {}});
   if ((type == SSL3_MT_CERTIFICATE_VERIFY || type == SSL3_MT_SERVER_KEY_EXCHANGE) && SSL_is_server(ssl) == 1)
     seen.events.push_back({Event::Type::key_proof_sent, {}, {}, {}, 0, {}});
   if (type == SSL3_MT_NEWSESSION_TICKET) seen.events.push_back({Event::Type::ticket_sent, {}, {}, {}, 0, {}});

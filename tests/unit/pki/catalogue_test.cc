@@ -52,7 +52,7 @@ TEST_P(Shipped, MintsWithItsSelfCheckForManyDomains) {
       ASSERT_TRUE(chain.ok()) << domain << ": " << chain.error().text();
       const auto error = verify_error_number(recipe.self_check);
       EXPECT_EQ(chain->verify_error, error.value_or(chain->verify_error));
-      EXPECT_EQ(chain->sent.size(), recipe.send.size());
+      EXPECT_EQ(chain->sent.size(), recipe.is_anonymous() ? 0 : recipe.send.size());
     }
   }
 }
@@ -77,6 +77,7 @@ bool is_strength_error(int error) {
 // OpenSSL's security levels change what is said of weak keys and digests, and of nothing else: a defect is no weakness
 // in disguise, nor the other way about.
 TEST_P(Shipped, OnlyWeaknessDependsOnTheSecurityLevel) {
+  if (recipe.is_anonymous()) return;  // there is nothing to verify
   if (recipe.family == "RAW" || recipe.self_check == "UNREADABLE") return;
   auto mint = std::move(Mint::create(1).value());
   const auto chain = mint->mint(recipe, {"example.test", "example.test"});
@@ -110,7 +111,7 @@ TEST_P(Shipped, IsInTheLogForWhoDemandsIt) {
   names.logged = true;
   const auto chain = mint->mint(recipe, names);
   ASSERT_TRUE(chain.ok()) << chain.error().text();
-  if (chain->verify_error != X509_V_OK || recipe.self_check == "UNREADABLE") return;
+  if (chain->verify_error != X509_V_OK || recipe.self_check == "UNREADABLE" || recipe.is_anonymous()) return;
   std::vector<CertificatePtr> owned;
   std::vector<X509*> trusted;
   for (const Bytes& anchor : chain->trusted) trusted.push_back(owned.emplace_back(read_certificate(anchor)).get());

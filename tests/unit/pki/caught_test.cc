@@ -137,8 +137,7 @@ Clients who_is_misled(const Recipe& recipe) {
 
 // By what is to be had beside the handshake.
 Clients who_hears_no_better(const Recipe& recipe) {
-  if (!recipe.responders.empty())
-    return {recipe.responder_check == "REVOKED" ? "takes-revoked" : "goes-on-unanswered"};
+  if (!recipe.responders.empty()) return {recipe.responder_check == "REVOKED" ? "takes-revoked" : "goes-on-unanswered"};
   if (recipe.crls.empty() || recipe.self_check == "OK") return {};
   const bool fetched = std::any_of(recipe.crls.begin(), recipe.crls.end(), [](const Crl& crl) { return crl.by_url(); });
   if (recipe.self_check == "CERT_REVOKED") return {fetched ? "takes-revoked-fetched" : "takes-revoked-list"};
@@ -150,6 +149,8 @@ Clients expected_of(const Recipe& recipe) {
   if (recipe.lint == "must-staple" || (recipe.staple && recipe.staple->defect)) return {"ignores-staples"};
   if (recipe.family == "REV") return who_hears_no_better(recipe);
   if (recipe.family == "RAW") return {};  // nobody can read it, or use its key
+  if (recipe.is_anonymous()) return {"offers-anonymous"};
+  if (recipe.key_exchange == "static-rsa") return {"false-starts"};  // there is no signature to check
   if (recipe.self_check == "FOREIGN_KEY") return {"no-possession-check"};
   if (recipe.identity == Identity::trusted)
     return recipe.pin.empty() ? Clients{"ignores-pin"} : Clients{"ignores-pin", "pin-anywhere"};

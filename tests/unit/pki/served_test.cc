@@ -26,7 +26,10 @@ struct Meeting {
 };
 
 Meeting meet(const Chain& chain, const Recipe& recipe, const std::string& host, const std::string& version) {
-  auto server = End::server({{chain.sent, chain.key}, "", version, version, chain.security_level_0});
+  tls::ServerConfig config{{chain.sent, chain.key}, "", version, version, chain.security_level_0};
+  if (recipe.is_anonymous()) config.key_exchange = tls::KeyExchange::anonymous;
+  if (recipe.key_exchange == "static-rsa") config.key_exchange = tls::KeyExchange::static_rsa;
+  auto server = End::server(config);
   EXPECT_TRUE(server.ok()) << server.error().text();
   VerifyingClient client(nullptr, host, version == "1.3" ? TLS1_3_VERSION : TLS1_2_VERSION);
   if (!recipe.host_check) SSL_set1_host(client.ssl(), nullptr);
@@ -64,8 +67,8 @@ TEST_P(Served, EndsAsItsRecipeSays) {
   for (const std::string& version : {std::string("1.2"), std::string("1.3")}) {
     if (version < recipe.tls_min || (!recipe.tls_max.empty() && version > recipe.tls_max)) continue;
     const Meeting meeting = meet(*chain, recipe, host, version);
-    // A client that offers no signature that the key can make is shown nothing.
-    if (recipe.lint == "curve-outside-tls") {
+    // A client that offers no signature that the key can make, or no such suite, is shown nothing.
+    if (recipe.lint == "curve-outside-tls" || recipe.is_anonymous()) {
       EXPECT_FALSE(meeting.client_done || meeting.server_done);
       continue;
     }
@@ -77,7 +80,8 @@ TEST_P(Served, EndsAsItsRecipeSays) {
     EXPECT_EQ(meeting.server_done, !refused);
     if (unread || recipe.family == "RAW") continue;
     EXPECT_EQ(verify_error_name(static_cast<int>(meeting.verified)), foreign ? "OK" : recipe.self_check);
-    if (!recipe.negative) continue;
+    // In static RSA it is the server that comes to know that it cannot go on.
+    if (!recipe.negative || !recipe.key_exchange.empty()) continue;
     std::vector<std::string> usual;
     for (const std::string& alert : recipe.alerts) usual.push_back("alert-received " + alert);
     const bool told =

@@ -103,6 +103,37 @@ TEST_P(EachVersion, BothEndsKnowTheirChannel) {
   EXPECT_NE(server->exporter_binding(), other_server->exporter_binding()) << "another channel";
 }
 
+TEST(KeyExchange, AnAnonymousServerShowsNothingToWhoOffersSuchASuite) {
+  ServerConfig config;
+  config.max_version = "1.2";
+  config.key_exchange = KeyExchange::anonymous;
+  auto server = std::move(*End::server(config));
+  VerifyingClient client(nullptr, "shop.test", TLS1_2_VERSION, nullptr, nullptr, "", "aNULL:@SECLEVEL=0");
+  converse(client, *server);
+  ASSERT_TRUE(server->established() && client.established()) << "nothing in TLS stops it";
+  EXPECT_THAT(lines(server->take_events()), ElementsAre("client-hello 1.2", "certificate-sent 0", "key-proof-sent",
+                                                        "handshake-done TLSv1.2 ADH-AES256-GCM-SHA384"));
+
+  auto other = std::move(*End::server(config));
+  VerifyingClient usual(nullptr, "shop.test", TLS1_2_VERSION);
+  converse(usual, *other);
+  EXPECT_TRUE(other->failed());
+  const auto events = other->take_events();
+  EXPECT_EQ(events.back().text, "no cipher suite in common");
+  EXPECT_EQ(events.back().number, 1);
+}
+
+TEST(KeyExchange, InStaticRsaTheEndOfTheServersWordsStandsForItsProof) {
+  const TestChain chain;  // its leaf's key is of another kind
+  ServerConfig config{chain.credentials, "", "1.2", "1.2"};
+  config.key_exchange = KeyExchange::static_rsa;
+  auto server = std::move(*End::server(config));
+  VerifyingClient client(chain.root.get(), "shop.test", TLS1_2_VERSION);
+  converse(client, *server);
+  EXPECT_TRUE(server->failed()) << "no suite, rather than another key exchange";
+  EXPECT_EQ(server->take_events().back().number, 1);
+}
+
 TEST(Binding, TheEndPointIsTheCertificatesDigest) {
   const TestChain chain;  // signed with SHA-256
   const Bytes& leaf = chain.credentials.chain.front();

@@ -36,13 +36,14 @@ class VerifyingClient {
  public:
   // `session`: of an earlier connection, to be resumed; `early`: is sent before the handshake is done.
   VerifyingClient(X509* root, const std::string& host, int version, const char* signatures = nullptr,
-                  SSL_SESSION* session = nullptr, const Bytes& early = "")
+                  SSL_SESSION* session = nullptr, const Bytes& early = "", const char* suites = nullptr)
       : context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_min_proto_version(context_.get(), version);
     SSL_CTX_set_max_proto_version(context_.get(), version);
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
     if (root != nullptr) X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), root);
     if (signatures != nullptr) SSL_CTX_set1_sigalgs_list(context_.get(), signatures);
+    if (suites != nullptr) SSL_CTX_set_cipher_list(context_.get(), suites);
     ssl_.reset(SSL_new(context_.get()));
     SSL_set1_host(ssl_.get(), host.c_str());
     BIO_set_mem_eof_return(in_, -1);

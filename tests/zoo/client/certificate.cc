@@ -238,6 +238,24 @@ bool heed_lists(SSL_CTX* context, const std::string& file) {
   return lists != nullptr && X509_load_crl_file(lists, file.c_str(), X509_FILETYPE_PEM) > 0;
 }
 
+// Such suites need level 0, at which weak keys would be taken too: all else stays as strict as it is.
+int allow_anonymous(const SSL* ssl, const SSL_CTX* context, int operation, int bits, int nid, void* other,
+                    void* extra) {
+  const bool suite = operation == SSL_SECOP_CIPHER_SUPPORTED || operation == SSL_SECOP_CIPHER_SHARED ||
+                     operation == SSL_SECOP_CIPHER_CHECK;
+  if (suite && SSL_CIPHER_get_auth_nid(static_cast<const SSL_CIPHER*>(other)) == NID_auth_null) return 1;
+  static const auto usual = [] {
+    const SslContext strict(SSL_CTX_new(TLS_client_method()));
+    return SSL_CTX_get_security_callback(strict.get());
+  }();
+  return usual(ssl, context, operation, bits, nid, other, extra);
+}
+
+void offer_anonymous(SSL_CTX* context) {
+  SSL_CTX_set_cipher_list(context, "ALL:!eNULL");
+  SSL_CTX_set_security_callback(context, allow_anonymous);
+}
+
 // Each ticket is as good as the last. A copy: OpenSSL resumes nothing that was cut off.
 int keep(SSL* ssl, SSL_SESSION* session) {
   static_cast<const Demands*>(SSL_get_ex_data(ssl, 0))->keepsake->tls.reset(SSL_SESSION_dup(session));
@@ -279,6 +297,7 @@ footpad::Result<SslContext> make_context(const Options& options, Demands& demand
   const auto heed_logs = checks_later ? look_for_logs : demand_logs;
   if (!options.logs.empty() && !demands.habits.ignores_logs && !heed_logs(context.get(), options.logs))
     return Error{"cannot read the logs from " + options.logs, "", ""};
+  if (demands.habits.offers_anonymous) offer_anonymous(context.get());
   SSL_CTX_set_verify(context.get(), checks_later ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, overlook);
   SSL_CTX_set_cert_verify_callback(context.get(), verify, nullptr);
   auto* parameters = SSL_CTX_get0_param(context.get());

@@ -42,6 +42,8 @@ struct Habits {
   bool accepts_any_critical_extension = false;
   bool accepts_any_signature_above = false;  // checks the leaf's only
   bool accepts_any_key_proof = false;        // does not check that the peer holds the certificate's key
+  bool offers_anonymous = false;             // suites in which nobody shows a certificate
+  bool false_starts = false;                 // TLS 1.2: speaks before the server has said its Finished
   bool believes_any_tlsa = false;            // takes the key that DNS names, secure or not
   bool ignores_tlsa_mismatch = false;        // none of the keys that DNS names: the chain will do
   bool takes_tlsa_for_chain = false;         // a record that demands a chain beside it is enough

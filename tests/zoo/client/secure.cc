@@ -85,7 +85,13 @@ Status Session::start_tls(const std::string& early) {
   const SSL_SESSION* resumed = SSL_get0_session(ssl.get());
   const bool may_speak_early = resumed != nullptr && SSL_SESSION_get_max_early_data(resumed) > 0;
   const std::string head_start = habits_.logs_in_early && may_speak_early ? log_in_early() : "";
-  if (auto step = wire_->start_tls(std::move(ssl), head_start); !step) return step;
+  if (habits_.false_starts) {
+    auto said = wire_->false_start_tls(std::move(ssl), stream_header());
+    if (!said) return said.error();
+    header_said_ = *said;
+  } else if (auto step = wire_->start_tls(std::move(ssl), head_start); !step) {
+    return step;
+  }
   reader_ = make_reader();
   const auto kept = footpad::trim(early);
   if (kept.empty()) return Done{};

@@ -92,7 +92,7 @@ std::string Session::stream_header() const {
 }
 
 Status Session::open_stream() {
-  if (!early_)
+  if (!early_ && !std::exchange(header_said_, false))
     if (auto sent = say(stream_header()); !sent) return sent;
   if (habits_.keeps_stream && wire_->secure())
     if (auto step = read_on_in_old_stream(); !step) return step;

@@ -102,6 +102,7 @@ class Session {
   std::optional<Wire> wire_;
   std::unique_ptr<Reader> reader_;
   std::optional<Websocket> websocket_;  // in place of the reader
+  bool header_said_ = false;            // of the next stream, with the TLS handshake
   std::unique_ptr<Mechanism> early_;    // a login that has begun before the handshake was done
   Element header_, features_;
   std::string sent_to_;

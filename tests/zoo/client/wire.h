@@ -25,6 +25,8 @@ class Wire {
 
   // `early`: is sent before the handshake is done; only where the session that is resumed allows it.
   footpad::Status start_tls(Ssl ssl, std::string_view early = "");
+  // The same, with `words` in one flight with its own Finished, in TLS 1.2. True: they are said.
+  footpad::Result<bool> false_start_tls(Ssl ssl, std::string_view words);
   footpad::Status accept_tls(Ssl ssl);
   [[nodiscard]] bool secure() const { return ssl_ != nullptr; }
   // The channel's data for tls-exporter or tls-server-end-point; empty: it has none.
