@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 std::vector<std::string> known_to(const On& on, const Scenario& scenario) {
   std::vector<std::string> known = scenario::points();
   const auto is_spoken = [&](std::string_view protocol) {
-    return scenario.protocol == "any" || protocol == scenario.protocol ||
+    return scenario.speaks(protocol) ||
            std::any_of(scenario.listens.begin(), scenario.listens.end(),
                        [&](const Listen& listen) { return listen.host == on.host && listen.protocol == protocol; });
   };
@@ -77,12 +77,15 @@ std::string callable() {
 
 std::vector<Error> unknown_kinds(const Scenario& scenario) {
   std::vector<Error> errors;
-  if (scenario.protocol != "any" && dialogue::find_protocol(scenario.protocol) == nullptr) {
+  std::vector<std::string> spoken{scenario.protocol};
+  spoken.insert(spoken.end(), scenario.also.begin(), scenario.also.end());
+  for (const std::string& one : spoken) {
+    if (one == "any" || dialogue::find_protocol(one) != nullptr) continue;
     std::vector<std::string> names;
     for (const auto& protocol : dialogue::protocols()) names.emplace_back(protocol.name);
-    const auto near = nearest(scenario.protocol, names);
+    const auto near = nearest(one, names);
     errors.push_back(error_at(scenario.place.file, read_file(scenario.place.file).value_or(""), scenario.place.line,
-                              scenario.place.column, "there is no protocol '" + scenario.protocol + "'",
+                              scenario.place.column, "there is no protocol '" + one + "'",
                               near.empty() ? "known: any, " + join(names, ", ") : "did you mean '" + near + "'?"));
     return errors;
   }

@@ -10,6 +10,7 @@
 #include "cli/data.h"
 #include "cli/picture.h"
 #include "cli/verbs.h"
+#include "dialogue/dialogue.h"
 #include "report/describe.h"
 #include "report/exit_code.h"
 
@@ -46,7 +47,9 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
                         : "attack, class " + std::string(word(scenario.attack_class)));
   std::vector<std::string> transports;
   for (const Transport transport : scenario.transports) transports.emplace_back(word(transport));
-  paragraph("speaks", scenario.protocol + " over " + join(transports, ", "));
+  std::vector<std::string> protocols{scenario.protocol};
+  protocols.insert(protocols.end(), scenario.also.begin(), scenario.also.end());
+  paragraph("speaks", join(protocols, ", ") + " over " + join(transports, ", "));
   if (scenario.identity != Identity::none) paragraph("identity", std::string(word(scenario.identity)));
   paragraph("Footpad", scenario.does);
   for (const DnsRule& rule : scenario.dns) paragraph("DNS", report::describe(rule));
@@ -56,9 +59,12 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   if (scenario.kind == Scenario::Kind::attack) paragraph("severity", severity_text(scenario));
   paragraph("why", scenario.why);
   paragraph("remedy", scenario.remedy);
+  const auto* const protocol = dialogue::find_protocol(scenario.protocol);
+  const bool in_clear_too = protocol == nullptr || !protocol->never_in_clear;
   std::vector<std::string> expectations;
   for (const auto& [policy, text] : Words<Policy>::table)
-    expectations.push_back(std::string(text) + ": " + std::string(word(scenario::expectation(scenario, policy))));
+    expectations.push_back(std::string(text) + ": " +
+                           std::string(word(scenario::expectation(scenario, policy, in_clear_too))));
   if (scenario.kind == Scenario::Kind::attack) paragraph("expected", join(expectations, ", "));
   paragraph("controls", join(scenario.controls, ", "));
   if (const auto recipe = catalogue.recipes.find(scenario.recipe); recipe != catalogue.recipes.end()) {

@@ -26,7 +26,7 @@ void as_text(const Choice& choice) {
       ++controls;
     }
     for (const auto& one : group.attacks) {
-      const auto expected = word(scenario::expectation(*one.scenario, choice.policy));
+      const auto expected = word(scenario::expectation(*one.scenario, choice.policy, !choice.protocol->never_in_clear));
       std::cout << fmt::format("  {:<{}}  sev {} {:<18} {}\n", one.scenario->id, width, one.scenario->severity,
                                expected, printable(one.scenario->title));
       if (!one.unsupported.empty())
@@ -40,17 +40,19 @@ void as_text(const Choice& choice) {
 void as_json(const Choice& choice) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   const auto add = [&](const Scenario& scenario, Transport transport, const std::string& unsupported) {
-    nlohmann::ordered_json row{{"scenario", scenario.id},
-                               {"kind", scenario.kind == Scenario::Kind::control ? "control" : "attack"},
-                               {"title", printable(scenario.title)},
-                               {"protocol", std::string(choice.protocol->name)},
-                               {"transport", std::string(word(transport))},
-                               {"policy", std::string(word(choice.policy))},
-                               {"class", std::string(word(scenario.attack_class))},
-                               {"severity", scenario.severity},
-                               {"expectation", std::string(word(scenario::expectation(scenario, choice.policy)))},
-                               {"references", scenario.references},
-                               {"runs", unsupported.empty()}};
+    nlohmann::ordered_json row{
+        {"scenario", scenario.id},
+        {"kind", scenario.kind == Scenario::Kind::control ? "control" : "attack"},
+        {"title", printable(scenario.title)},
+        {"protocol", std::string(choice.protocol->name)},
+        {"transport", std::string(word(transport))},
+        {"policy", std::string(word(choice.policy))},
+        {"class", std::string(word(scenario.attack_class))},
+        {"severity", scenario.severity},
+        {"expectation",
+         std::string(word(scenario::expectation(scenario, choice.policy, !choice.protocol->never_in_clear)))},
+        {"references", scenario.references},
+        {"runs", unsupported.empty()}};
     if (!unsupported.empty()) row["why_not"] = unsupported;
     all.push_back(std::move(row));
   };

@@ -81,6 +81,8 @@ struct Protocol {
     return transport == Transport::direct ? direct_port : starttls_port;
   }
   bool client_certificate = false;  // the server asks the client for a certificate: it may log in with it
+  bool never_in_clear = false;      // whatever its client has promised (RFC 8314 §3)
+  bool by_mx = false;               // a domain's MX says where its server is (RFC 5321 §5.1)
   bool called = false;              // its clients are servers too: they can be called
   std::unique_ptr<Dialogue> (*make)() = nullptr;
   const std::vector<std::string>& (*kinds)() = nullptr;  // every unit kind

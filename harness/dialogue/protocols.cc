@@ -91,6 +91,7 @@ const std::vector<Protocol>& protocols() {
        .starttls_srv = "_pop3._tcp",
        .direct_srv = "_pop3s._tcp",
        .neighbours = {{110, "pop3", Transport::starttls}, {995, "pop3", Transport::direct}},
+       .never_in_clear = true,
        .make = make_pop3,
        .kinds = pop3::all_kinds},
       {.name = "sieve",
@@ -116,6 +117,7 @@ const std::vector<Protocol>& protocols() {
        .direct_port = 993,
        .starttls_srv = "_imap._tcp",
        .direct_srv = "_imaps._tcp",
+       .never_in_clear = true,
        .make = make_imap,
        .kinds = imap::all_kinds},
       {.name = "smtp",
@@ -131,6 +133,20 @@ const std::vector<Protocol>& protocols() {
        .direct_srv = "_submissions._tcp",
        // Where a client falls back to, and where it goes that takes a server for a relay's.
        .neighbours = {{25, "smtp", Transport::starttls}, {2525, "smtp", Transport::starttls}},
+       .never_in_clear = true,
+       .make = make_smtp,
+       .kinds = smtp::all_kinds},
+      // Without a policy of the domain's own (RFC 7672, RFC 8461) mail goes in clear rather than not at all.
+      {.name = "smtp-relay",
+       .title = "SMTP between servers",
+       .client_speaks_first = false,
+       .starttls = true,
+       .direct = false,
+       .alpn = "",
+       .session_ready = "server.queued",
+       .starttls_port = 25,
+       .direct_port = 0,
+       .by_mx = true,
        .make = make_smtp,
        .kinds = smtp::all_kinds}};
   return table;

@@ -22,6 +22,7 @@ std::unique_ptr<Server> make_server(std::string_view protocol, Settings settings
   if (protocol == "sieve") return make_sieve(std::move(settings));
   if (protocol == "imap") return make_imap(std::move(settings));
   if (protocol == "smtp") return make_smtp(std::move(settings));
+  if (protocol == "smtp-relay") return make_smtp_relay(std::move(settings));
   if (protocol == "fetch") return make_pages(std::move(settings));
   return nullptr;
 }

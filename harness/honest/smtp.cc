@@ -18,8 +18,10 @@ constexpr int kFaults = 10, kAttempts = 3, kRecipients = 100;
 
 class SmtpServer final : public Server {
  public:
-  SmtpServer(Settings settings, Entropy entropy)
+  enum class Takes { submission, relay };
+  SmtpServer(Settings settings, Entropy entropy, Takes takes)
       : settings_(std::move(settings)),
+        takes_(takes),
         entropy_(std::move(entropy)),
         login_(settings_.account, option("mechanisms", "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN"), entropy_),
         tls_(settings_.direct) {}
@@ -86,14 +88,14 @@ class SmtpServer final : public Server {
     if (!tls_ && starttls() == "required") return fault("530 5.7.0 Must issue a STARTTLS command first");
     if (!greeted_) return fault("503 5.5.1 Say EHLO first");
     switch (verb) {
-      case Verb::auth: return authenticate(rest);
+      case Verb::auth: return takes_ == Takes::submission ? authenticate(rest) : fault("502 5.5.1 Nobody logs in here");
       case Verb::rset: forget_mail(); return say("250 2.0.0 Ok");
       case Verb::vrfy: return say("252 2.0.0 Send some mail, it may be taken");
       case Verb::expn: return fault("502 5.5.1 No lists here");
       case Verb::help: return say("214 2.0.0 See RFC 5321");
       default: break;
     }
-    if (!logged_in_) return fault("530 5.7.0 Authentication required");
+    if (takes_ == Takes::submission && !logged_in_) return fault("530 5.7.0 Authentication required");
     switch (verb) {
       case Verb::mail: return take_sender(rest);
       case Verb::rcpt: return take_recipient(rest);
@@ -110,7 +112,7 @@ class SmtpServer final : public Server {
     if (!extended_) return say("250 " + domain);
     std::vector<std::string> lines{domain, "PIPELINING", "SIZE " + std::to_string(kMessageLimit)};
     if (!tls_ && starttls() != "none") lines.emplace_back("STARTTLS");
-    if (login_allowed()) lines.push_back("AUTH " + join(login_.mechanisms(), " "));
+    if (takes_ == Takes::submission && login_allowed()) lines.push_back("AUTH " + join(login_.mechanisms(), " "));
     lines.insert(lines.end(), {"8BITMIME", "ENHANCEDSTATUSCODES"});
     if (tls_)
       for (const std::string& extension : words_of(option("extensions", ""))) lines.push_back(extension);
@@ -200,10 +202,13 @@ class SmtpServer final : public Server {
     const auto found = settings_.options.find(key);
     return found == settings_.options.end() ? otherwise : found->second;
   }
-  [[nodiscard]] std::string starttls() const { return option("starttls", "required"); }
+  [[nodiscard]] std::string starttls() const {
+    return option("starttls", takes_ == Takes::submission ? "required" : "offered");
+  }
   [[nodiscard]] bool login_allowed() const { return tls_ || starttls() != "required"; }
 
   Settings settings_;
+  Takes takes_;
   Entropy entropy_;
   smtp::Login login_;
   dialogue::Lines lines_;
@@ -220,7 +225,11 @@ class SmtpServer final : public Server {
 }  // namespace
 
 std::unique_ptr<Server> make_smtp(Settings settings, Entropy entropy) {
-  return std::make_unique<SmtpServer>(std::move(settings), std::move(entropy));
+  return std::make_unique<SmtpServer>(std::move(settings), std::move(entropy), SmtpServer::Takes::submission);
+}
+
+std::unique_ptr<Server> make_smtp_relay(Settings settings) {
+  return std::make_unique<SmtpServer>(std::move(settings), random_bytes, SmtpServer::Takes::relay);
 }
 
 }  // namespace footpad::honest

@@ -14,5 +14,8 @@
 namespace footpad::honest {
 
 std::unique_ptr<Server> make_smtp(Settings settings, Entropy entropy = random_bytes);
+// The same as a domain's server for mail from others (RFC 5321): it asks nobody to log in, and "starttls" is offered by
+// default.
+std::unique_ptr<Server> make_smtp_relay(Settings settings);
 
 }  // namespace footpad::honest

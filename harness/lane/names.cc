@@ -16,6 +16,8 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
   for (const auto& [name, addresses] : world.hosts()) hosts.push_back({name, addresses.four, addresses.six});
   auto zone = dns::honest_zone(domain, services, hosts);
   if (!zone) return zone;
+  if (protocol.by_mx)
+    if (auto added = zone->add(domain, DnsType::mx, "10 " + domain); !added) return added.error();
   const auto addresses_of = [&world](const std::string& name) {
     const Addresses& addresses = world.addresses_of(name);
     return dns::Host{name, addresses.four, addresses.six};

@@ -132,9 +132,10 @@ struct Fetched {
 
 struct Scenario {
   enum class Kind { attack, control };
-  std::string id;        // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
-  std::string title;     // one line
-  std::string protocol;  // a protocol's name ("xmpp"), or "any"
+  std::string id;                 // its path below scenarios/ without ".xml"; "certs/..." for one made of a recipe
+  std::string title;              // one line
+  std::string protocol;           // a protocol's name ("xmpp"), or "any"
+  std::vector<std::string> also;  // further protocols in which the same is said
   Kind kind = Kind::attack;
   AttackClass attack_class = AttackClass::strip;
   std::string phase;  // protocols.md §0.1, informative
@@ -175,6 +176,9 @@ struct Scenario {
   // one who looked it up for it.
   bool names_key = false, key_can_be_told = false;
   Place place;
+  [[nodiscard]] bool speaks(std::string_view name) const {
+    return protocol == "any" || protocol == name || std::find(also.begin(), also.end(), name) != also.end();
+  }
   // It speaks of hosts and names, which only the cage has.
   [[nodiscard]] bool needs_cage() const {
     const auto speaks = [](const On& on) { return !on.host.empty() || on.port != 0; };

@@ -16,16 +16,12 @@ void add_once(std::vector<const Scenario*>& list, const Scenario* scenario) {
   if (std::find(list.begin(), list.end(), scenario) == list.end()) list.push_back(scenario);
 }
 
-bool speaks(const Scenario& scenario, const std::string& protocol) {
-  return scenario.protocol == protocol || scenario.protocol == "any";
-}
-
 // The plain honest dialogue of a protocol on a transport: the control of last resort, and the one that closes a group.
 std::vector<const Scenario*> honest(const scenario::Catalogue& catalogue, const std::string& protocol,
                                     Transport transport) {
   std::vector<const Scenario*> out;
   for (const auto& [id, scenario] : catalogue.scenarios)
-    if (scenario.kind == Scenario::Kind::control && scenario.protocol == protocol &&
+    if (scenario.kind == Scenario::Kind::control && scenario.protocol != "any" && scenario.speaks(protocol) &&
         has(scenario.transports, transport) &&
         std::find(scenario.tags.begin(), scenario.tags.end(), "honest") != scenario.tags.end())
       out.push_back(&scenario);
@@ -89,11 +85,11 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
       const Scenario& scenario = catalogue.scenarios.at(id);
       if (!has(scenario.transports, transport)) continue;
       if (scenario.kind == Scenario::Kind::control) {
-        if (supported && speaks(scenario, protocol) && passes(scenario)) add_once(group.controls, &scenario);
+        if (supported && scenario.speaks(protocol) && passes(scenario)) add_once(group.controls, &scenario);
         continue;
       }
       Case one{&scenario, transport, group.closing, ""};
-      if (!speaks(scenario, protocol))
+      if (!scenario.speaks(protocol))
         one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
       else if (!supported)
         one.unsupported = definition.name + " does not do " + std::string(word(transport));
@@ -103,7 +99,8 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
         one.unsupported = "it needs names and hosts of its own: --mode cage";
       for (const std::string& control : scenario.controls) {
         const auto found = catalogue.scenarios.find(control);
-        if (found != catalogue.scenarios.end() && has(found->second.transports, transport) && passes(found->second))
+        if (found != catalogue.scenarios.end() && found->second.speaks(protocol) &&
+            has(found->second.transports, transport) && passes(found->second))
           add_once(one.controls, &found->second);
       }
       group.attacks.push_back(std::move(one));

@@ -146,7 +146,7 @@ Question Run::question_of(const Job& job) const {
   question.scenario = job.scenario;
   question.policy = it_.policy;
   question.transport = it_.plan.groups[group_].transport;
-  question.expectation = scenario::expectation(*job.scenario, it_.policy);
+  question.expectation = scenario::expectation(*job.scenario, it_.policy, !it_.protocol->never_in_clear);
   question.success = it_.definition->success;
   if (question.success.reach.empty()) question.success.reach = it_.protocol->session_ready;
   if (job.attack == nullptr) return question;

@@ -67,6 +67,7 @@ Result<std::vector<std::string>> select(const Catalogue& catalogue, const std::v
                                         const std::string& protocol);
 
 // The class x policy matrix, then <expect> overrides. One table, matrix.cc.
-Expectation expectation(const Scenario& scenario, Policy policy);
+// `in_clear_too`: the protocol lets a client that has promised no more do without TLS.
+Expectation expectation(const Scenario& scenario, Policy policy, bool in_clear_too = true);
 
 }  // namespace footpad::scenario

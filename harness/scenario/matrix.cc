@@ -70,7 +70,7 @@ Expectation of(Outcome outcome) {
 
 }  // namespace
 
-Expectation expectation(const Scenario& scenario, Policy policy) {
+Expectation expectation(const Scenario& scenario, Policy policy, bool in_clear_too) {
   const Expect* for_all = nullptr;
   for (const Expect& expect : scenario.expects) {
     if (!expect.outcome) continue;
@@ -79,8 +79,10 @@ Expectation expectation(const Scenario& scenario, Policy policy) {
   }
   if (for_all != nullptr) return of(*for_all->outcome);
   for (const ClassRow& row : kClasses)
-    if (row.attack_class == scenario.attack_class)
-      return row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
+    if (row.attack_class == scenario.attack_class) {
+      const Expectation usual = row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
+      return usual == P && !in_clear_too ? A : usual;
+    }
   return A;
 }
 

@@ -87,7 +87,11 @@ std::vector<Transport> transports_of(const Node& root) {
 void read_root(const Node& root, Scenario& scenario) {
   root.require("protocol");
   root.require("class");
-  scenario.protocol = root.attribute_or("protocol", "");
+  scenario.also = words_of(root.attribute_or("protocol", ""));
+  if (!scenario.also.empty()) {
+    scenario.protocol = scenario.also.front();
+    scenario.also.erase(scenario.also.begin());
+  }
   scenario.attack_class = root.word_of("class", AttackClass::strip);
   const bool control = scenario.attack_class == AttackClass::control;
   scenario.kind = control ? Scenario::Kind::control : Scenario::Kind::attack;

@@ -20,14 +20,15 @@ std::set<std::string> tags_of(const Scenario& scenario) {
 bool matches(const Scenario& scenario, const std::string& its_word) {
   if (its_word.starts_with('@')) return tags_of(scenario).contains(its_word.substr(1));
   if (its_word.find_first_of("*?") != std::string::npos) return glob_matches(its_word, scenario.id);
-  return scenario.protocol == its_word;
+  return scenario.protocol == its_word ||
+         std::find(scenario.also.begin(), scenario.also.end(), its_word) != scenario.also.end();
 }
 
 // The ids a word other than an id or a profile stands for. Attacks where there are any, else controls.
 std::set<std::string> matching(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol) {
   std::set<std::string> attacks, controls;
   for (const auto& [id, scenario] : catalogue.scenarios) {
-    if (!protocol.empty() && scenario.protocol != protocol && scenario.protocol != "any") continue;
+    if (!protocol.empty() && !scenario.speaks(protocol)) continue;
     if (matches(scenario, its_word)) (scenario.kind == Scenario::Kind::attack ? attacks : controls).insert(id);
   }
   return attacks.empty() ? controls : attacks;
@@ -41,6 +42,7 @@ std::vector<std::string> known_words(const Catalogue& catalogue, const std::stri
     } else {
       known.insert(id);
       known.insert(scenario.protocol);
+      known.insert(scenario.also.begin(), scenario.also.end());
     }
   }
   if (its_word.starts_with('+')) {
