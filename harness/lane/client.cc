@@ -81,7 +81,7 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
                Transport::starttls);
   const auto shown = shown_as(scenario.identity, scenario.recipe);
   if (!shown) return shown.error();
-  auto zone = zone_of(scenario, *setup_.protocol, setup_.question.transport, names_,
+  auto zone = zone_of(scenario, *setup_.protocol, setup_.question.transport, setup_.question.policy, names_,
                       {setup_.genuine.chain, (*shown)->chain}, *world);
   if (!zone) return zone.error();
   auto mounts = write_cage_files(anchors_of(chains()), invocation.folder);

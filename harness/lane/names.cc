@@ -7,7 +7,7 @@
 namespace footpad::lane {
 
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const Keys& keys, World& world) {
+                          Policy policy, const tamper::Names& names, const Keys& keys, World& world) {
   const std::string& domain = names.canaries->domain;
   const std::string_view service = transport == Transport::direct ? protocol.direct_srv : protocol.starttls_srv;
   std::vector<dns::Service> services;
@@ -30,7 +30,11 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
   variables["port"] = std::to_string(protocol.port(transport));
   for (std::size_t i = 0; i < keys.shown->tlsa.size(); ++i)
     variables["tlsa_" + std::to_string(i + 1)] = keys.shown->tlsa[i].text;
-  if (scenario.names_key) zone->vouch();
+  if (policy == Policy::dane && !scenario.names_key) {
+    const std::string place = "_" + variables["port"] + "._tcp." + domain;
+    if (auto added = zone->add(place, DnsType::tlsa, "3 1 1 " + variables["spki_sha256"]); !added) return added.error();
+  }
+  if (scenario.names_key || policy == Policy::dane) zone->vouch();
   const tamper::Names all{names.canaries, &variables, nullptr};
   const auto expand = [&all](std::string_view text) { return tamper::expand(text, all); };
   if (auto changed = dns::change_zone(*zone, scenario.dns, {expand, addresses_of, transport}); !changed)

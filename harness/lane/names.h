@@ -16,9 +16,10 @@ struct Keys {
   const pki::Chain* shown = nullptr;    // in its place; the same where the scenario shows nothing of its own
 };
 
-// SRV names the domain itself, for the transport that the case is about.
+// SRV or MX names the domain itself, for the transport that the case is about. Under the policy `dane` there is a TLSA
+// record of the genuine key (RFC 7671 5.1), and DNSSEC vouches for all of it: without them it could not be kept.
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
-                          const tamper::Names& names, const Keys& keys, World& world);
+                          Policy policy, const tamper::Names& names, const Keys& keys, World& world);
 
 // The client was told the TLSA records of its server by whoever started it: as if it had asked.
 Event told(const std::vector<std::string>& records);

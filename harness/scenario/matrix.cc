@@ -68,9 +68,7 @@ Expectation of(Outcome outcome) {
   }
 }
 
-}  // namespace
-
-Expectation expectation(const Scenario& scenario, Policy policy, bool in_clear_too) {
+Expectation usual(const Scenario& scenario, Policy policy) {
   const Expect* for_all = nullptr;
   for (const Expect& expect : scenario.expects) {
     if (!expect.outcome) continue;
@@ -79,11 +77,16 @@ Expectation expectation(const Scenario& scenario, Policy policy, bool in_clear_t
   }
   if (for_all != nullptr) return of(*for_all->outcome);
   for (const ClassRow& row : kClasses)
-    if (row.attack_class == scenario.attack_class) {
-      const Expectation usual = row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
-      return usual == P && !in_clear_too ? A : usual;
-    }
+    if (row.attack_class == scenario.attack_class)
+      return row_of(scenario.identity, row)[static_cast<std::size_t>(policy)];
   return A;
+}
+
+}  // namespace
+
+Expectation expectation(const Scenario& scenario, Policy policy, bool in_clear_too) {
+  const Expectation found = usual(scenario, policy);
+  return found == P && !in_clear_too ? A : found;
 }
 
 }  // namespace footpad::scenario
