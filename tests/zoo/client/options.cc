@@ -55,7 +55,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   const std::map<std::string_view, int> times{{"", 0}, {"once", 1}, {"thrice", 3}};
   if (!times.contains(comes_back)) return Error{"--comes-back is once or thrice", "", ""};
   options.comes_back = times.at(comes_back);
-  const std::set<std::string_view> protocols{"xmpp", "https", "smtp", "imap", "pop3", "sieve"};
+  const std::set<std::string_view> protocols{"xmpp", "https", "smtp", "smtp-relay", "imap", "pop3", "sieve"};
   if (!protocols.contains(options.protocol))
     return Error{"--protocol is " + footpad::join({protocols.begin(), protocols.end()}, ", "), "", ""};
   if (hello != "full" && hello != "bare") return Error{"--hello is full or bare", "", ""};

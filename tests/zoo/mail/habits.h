@@ -17,6 +17,17 @@ struct Habits {
   bool logs_in_weakly = false;         // a login that shows no password needs no TLS
   bool upgrades_again = false;         // TLS offered inside TLS: asks for it
   bool ignores_pin = false;
+  // Of a relay, which without a promise of the domain takes any certificate, and none.
+  bool needs_verified = false;          // its own rule, and no weakness: the domain's name in a good certificate
+  bool takes_any_certificate = false;   // set on the way, where nothing was promised
+  bool ignores_tlsa = false;            // looks up the key that DNS names, and needs no TLS
+  bool takes_failure_for_none = false;  // could not look it up: takes it that there is none
+  bool heeds_usable_tlsa = false;       // records that it cannot use demand nothing of it
+  bool believes_any_mx = false;         // the host has a secure key, whoever said that it is the domain's host
+  bool ignores_sts = false;             // reads the domain's policy, and needs no TLS
+  bool takes_any_mx = false;            // a host need not be one that the policy names
+  bool follows_policy = false;          // sent elsewhere for the policy: goes there
+  bool reads_any_policy = false;        // the certificate of the policy's host may be any
   bool keeps_untagged = false;          // what was said in clear, and not asked for, is used inside TLS
   bool follows_anywhere = false;        // sent to another server: goes there, and needs no TLS there
   bool reports_success_always = false;  // exit 0 after an abort

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "client/options.h"
+#include "route.h"
 #include "session.h"
 
 namespace zoo::mail {
@@ -14,7 +15,7 @@ namespace zoo::mail {
 namespace {
 
 std::unique_ptr<Tongue> tongue_of(const std::string& protocol) {
-  if (protocol == "smtp") return make_smtp();
+  if (protocol == "smtp" || protocol == "smtp-relay") return make_smtp();
   if (protocol == "imap") return make_imap();
   if (protocol == "pop3") return make_pop3();
   if (protocol == "sieve") return make_sieve();
@@ -49,6 +50,27 @@ int follow(const std::string& url, Options options, const Habits& habits) {
   return talked ? 0 : 1;
 }
 
+int relay(Options options, Habits habits) {
+  const auto route = route_to(options, habits);
+  if (!route) {
+    std::fprintf(stderr, "not delivered: %s\n", footpad::printable(route.error().what).c_str());
+    return 75;
+  }
+  options.host = route->host;
+  options.port = "25";
+  options.reference = route->name;
+  options.tlsa = route->tlsa;
+  habits.goes_on_without_offer = habits.goes_on_after_refusal = habits.goes_the_old_way = !route->needs_tls;
+  habits.takes_any_certificate = !route->verifies;
+  Session session(options, habits, tongue_of(options.protocol), false);
+  if (const auto talked = session.talk(); !talked) {
+    std::fprintf(stderr, "not delivered: %s\n", footpad::printable(talked.error().what).c_str());
+    session.say_goodbye();
+    return 75;
+  }
+  return 0;
+}
+
 }  // namespace
 
 int run(int argc, char** argv, const Habits& habits) {
@@ -59,9 +81,10 @@ int run(int argc, char** argv, const Habits& habits) {
     return 2;
   }
   if (tongue_of(options->protocol) == nullptr) {
-    std::fprintf(stderr, "--protocol is smtp, imap, pop3 or sieve\n");
+    std::fprintf(stderr, "--protocol is smtp, smtp-relay, imap, pop3 or sieve\n");
     return 2;
   }
+  if (options->protocol == "smtp-relay") return relay(*options, habits);
   for (const Attempt& attempt : attempts(*options, habits)) {
     Options at = *options;
     at.port = attempt.port;

@@ -43,7 +43,14 @@ Session::Session(const Options& options, const Habits& habits, std::unique_ptr<T
       habits_(habits),
       tongue_(std::move(tongue)),
       without_tls_(without_tls),
-      demands_{.domain = "", .pin = "", .tlsa = {}, .host = "", .habits = {.ignores_pin = habits.ignores_pin}} {}
+      demands_{.domain = "",
+               .pin = "",
+               .tlsa = {},
+               .host = "",
+               .habits = {.accepts_any_chain = habits.takes_any_certificate,
+                          .accepts_any_name = habits.takes_any_certificate,
+                          .accepts_any_date = habits.takes_any_certificate,
+                          .ignores_pin = habits.ignores_pin}} {}
 
 Status Session::talk() {
   auto context = make_context(options_, demands_);
@@ -145,6 +152,7 @@ Status Session::keep_of(const std::string& early) {
 Status Session::start_tls() { return wire_->start_tls(make_ssl(context_.get(), demands_, options_.direct, false)); }
 
 Status Session::log_in() {
+  if (options_.protocol == "smtp-relay") return Done{};
   const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_weakly && !secure());
   if (mechanism) {
     return log_in_with(*mechanism);

@@ -1,0 +1,4 @@
+// Looks up the key that DNS names, and needs no TLS.
+#include "mail/run.h"
+
+int main(int argc, char** argv) { return zoo::mail::run(argc, argv, {.ignores_tlsa = true}); }
