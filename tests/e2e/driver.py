@@ -97,6 +97,7 @@ class Entry:
     """One scenario or recipe of the catalogue, as far as the zoo is concerned."""
 
     id: str
+    protocols: tuple  # that it is said in
     kind: str  # attack, control
     severity: int
     must: bool
@@ -128,6 +129,7 @@ def catalogue():
         found_id = f"{file.parent.name}/{file.stem}"
         found[found_id] = Entry(
             id=found_id,
+            protocols=tuple(root.get("protocol", "any").split()),
             kind="control" if control else "attack",
             severity=int(root.get("severity", "3")),
             must=root.get("level", "MUST") == "MUST",

@@ -120,7 +120,7 @@ Result<Route> route_to(const Options& options, const Habits& habits) {
     out.tlsa.clear();
   } else if (vouched) {  // RFC 7672 2.2: records that nobody can use demand encryption all the same
     out.needs_tls = true;
-    out.verifies = !out.tlsa.empty();
+    out.verifies = habits.needs_verified || !out.tlsa.empty();
     return out;
   }
   const auto policy = policy_of(options, habits);
