@@ -216,6 +216,21 @@ TEST(HonestSmtp, CutAnywhereItSaysTheSame) {
   EXPECT_THAT(said, EndsWith("queued\r\n221 2.0.0 Bye\r\n"));
 }
 
+TEST(HonestSmtp, ARelayAsksNobodyToLogIn) {
+  auto server = make_smtp_relay({.account = account(), .direct = false, .options = {}});
+  EXPECT_EQ(server->connected().bytes, "220 d.test ESMTP\r\n");
+  const Bytes offer = server->receive("EHLO c\r\n").bytes;
+  EXPECT_THAT(offer, HasSubstr("STARTTLS"));
+  EXPECT_THAT(offer, Not(HasSubstr("AUTH")));
+  EXPECT_THAT(server->receive("AUTH PLAIN AHVzZXIAcGVuY2ls\r\n").bytes, StartsWith("502 "));
+  const Bytes mail = "MAIL FROM:<a@b.test>\r\nRCPT TO:<user@d.test>\r\nDATA\r\nwherefore\r\n.\r\n";
+  EXPECT_THAT(server->receive(mail).bytes, EndsWith("queued\r\n")) << "in clear too, unless it is told otherwise";
+  EXPECT_TRUE(server->receive("STARTTLS\r\n").start_tls);
+  server->secured();
+  server->receive("EHLO c\r\n");
+  EXPECT_THAT(server->receive(mail).bytes, EndsWith("queued\r\n"));
+}
+
 TEST(HonestSmtp, HostileInputIsBounded) {
   Client endless;
   EXPECT_THAT(endless.say(Bytes(20000, 'x')), StartsWith("500 "));

@@ -10,7 +10,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::Pair;
 
-constexpr std::uint16_t kA = 1, kAaaa = 28, kSrv = 33, kTlsa = 52;
+constexpr std::uint16_t kA = 1, kMx = 15, kAaaa = 28, kSrv = 33, kTlsa = 52;
 
 class NamesOf : public ::testing::Test {
  protected:
@@ -27,19 +27,35 @@ class NamesOf : public ::testing::Test {
   }
   std::string says(const std::string& name, std::uint16_t type, Transport transport = Transport::starttls) {
     const tamper::Names names{&canaries_, &scenario_.variables, nullptr};
-    const auto& protocol = *dialogue::find_protocol("xmpp");
+    const auto& protocol = *dialogue::find_protocol(protocol_);
     auto world = World::of(scenario_, protocol, names);
     if (!world) return world.error().text();
     pki::Chain genuine, shown;
     genuine.spki_pin = "AAECAw==";
     shown.spki_pin = "BAUGBw==";
     shown.tlsa = {{"3 1 1 0011", true}, {"2 0 1 2233", true}};
-    const auto zone = zone_of(scenario_, protocol, transport, names, {&genuine, &shown}, *world);
+    const auto zone = zone_of(scenario_, protocol, transport, policy_, names, {&genuine, &shown}, *world);
     return zone ? zone->lookup(name, type).outcome : zone.error().what;
   }
   Scenario scenario_;
   Canaries canaries_;
+  std::string protocol_ = "xmpp";
+  Policy policy_ = Policy::verified;
 };
+
+TEST_F(NamesOf, WhereMailIsBroughtToMxSaysSo) {
+  EXPECT_EQ(says("example.test", kMx), "NODATA");
+  protocol_ = "smtp-relay";
+  EXPECT_EQ(says("example.test", kMx), "10 example.test");
+}
+
+TEST_F(NamesOf, WhoPromisesDaneIsInAWorldWhereItCanBeKept) {
+  EXPECT_EQ(says("_5222._tcp.example.test", kTlsa), "NXDOMAIN");
+  policy_ = Policy::dane;
+  EXPECT_EQ(says("_5222._tcp.example.test", kTlsa), "3 1 1 00010203");
+  rule("_5222._tcp.${domain}", DnsType::tlsa, "3 1 1 99");
+  EXPECT_EQ(says("_5222._tcp.example.test", kTlsa), "3 1 1 99") << "a scenario has the last word";
+}
 
 TEST_F(NamesOf, TheDomainIsWhereItsServerIs) {
   EXPECT_EQ(says("example.test", kA), "203.0.113.5");

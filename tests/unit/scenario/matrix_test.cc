@@ -30,6 +30,20 @@ TEST(Matrix, OnlyAnOpportunisticClientMayDoWithoutTls) {
     EXPECT_EQ(row(attack_class, Identity::none), "PAAAAA") << word(attack_class);
 }
 
+TEST(Matrix, WhereAProtocolIsNeverInClearNobodyMay) {
+  Scenario scenario;
+  scenario.attack_class = AttackClass::strip;
+  EXPECT_EQ(expectation(scenario, Policy::opportunistic, true), Expectation::plaintext_expected);
+  EXPECT_EQ(expectation(scenario, Policy::opportunistic, false), Expectation::must_abort);
+  scenario.expects = {{"*", Outcome::plaintext_continue, std::nullopt, {}}};
+  EXPECT_EQ(expectation(scenario, Policy::opportunistic, true), Expectation::plaintext_expected);
+  EXPECT_EQ(expectation(scenario, Policy::opportunistic, false), Expectation::must_abort) << "whatever a file says";
+  scenario.identity = Identity::untrusted;
+  scenario.attack_class = AttackClass::certificate;
+  scenario.expects.clear();
+  EXPECT_EQ(expectation(scenario, Policy::opportunistic, false), Expectation::connects);
+}
+
 TEST(Matrix, InjectionIsJudgedAtEveryPolicy) {
   for (const auto attack_class : {AttackClass::inject, AttackClass::prefix, AttackClass::early, AttackClass::garble,
                                   AttackClass::stall, AttackClass::truncate}) {
