@@ -167,6 +167,10 @@ std::string closing_table(const std::vector<Row>& rows, const RunSummary& summar
     text += by_outcome(these, std::string(word(verdict)), verdict, out, columns, paint);
   }
   text += counts_table(attacks, summary, paint);
+  const bool promised = std::any_of(attacks.begin(), attacks.end(),
+                                    [](const Row* row) { return row->policy != word(Policy::opportunistic); });
+  if (!attacks.empty() && !promised)
+    text += "\nUnder policy opportunistic nothing is promised of TLS: this run proved nothing about it.\n";
   text +=
       fmt::format("\n{} cases in {:.1f} s. In {}: run.ndjson, junit.xml, cases/\n", rows.size(), summary.seconds, out);
   text += fmt::format("exit {}: {}\n", summary.exit, exit_meaning(summary.exit));

@@ -47,6 +47,13 @@ def test_a_server_of_several_protocols_speaks_that_of_the_client(protocol, tmp_p
     assert any(line["verdict"] == "secure" for line in run.attacks.values())
 
 
+def test_postfix_takes_mail_from_a_relay(tmp_path):
+    run = footpad("run", "smtp-relay", "smtp/control*", "--subject", ZOO / "relay-careful.xml", "--server", "postfix", "--jobs", "2", out=tmp_path / "out")
+    assert run.exit == 0, run.text
+    assert not [line["scenario"] for line in run.controls if line["verdict"] != "secure" and not catalogue()[line["scenario"]].capability]
+    assert any(line["verdict"] == "secure" for line in run.attacks.values())
+
+
 def test_a_server_of_another_protocol_is_a_usage_error(tmp_path):
     run = footpad("run", "--subject", ZOO / "server-careful.xml", "--server", "prosody", out=tmp_path / "out")
     assert run.exit == 2

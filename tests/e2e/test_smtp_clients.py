@@ -24,11 +24,25 @@ def test_who_demands_tls_gives_nothing_away_without(client, tmp_path):
 
 
 def test_who_takes_tls_where_it_is_to_be_had_gives_all_away(tmp_path):
+    """RFC 8314 §3: to hand over mail in clear is wrong, whatever the client has promised."""
     attacks = run_of(STRIPPED, "curl-smtp-opportunistic", tmp_path)
-    for id in ["smtp/strip-starttls-capability", "smtp/ehlo-refused-helo", "smtp/starttls-454"]:
-        assert attacks[id]["verdict"] == "undetectable", id  # its policy lets it
-    # Behind an answer that is neither a grant nor a refusal no policy does.
-    assert (attacks["smtp/starttls-354"]["verdict"], attacks["smtp/starttls-354"]["grade"]) == ("vulnerable", "L4")
+    for id in ["smtp/strip-starttls-capability", "smtp/ehlo-refused-helo", "smtp/starttls-454", "smtp/starttls-354"]:
+        assert (attacks[id]["verdict"], attacks[id]["grade"]) == ("vulnerable", "L4"), id
+
+
+def test_between_servers_mail_may_go_in_clear_where_nothing_was_promised(tmp_path):
+    strip = ["smtp/strip-starttls-capability"]
+    assert run_of(strip, "postfix-may", tmp_path / "may")[strip[0]]["verdict"] == "undetectable"
+    for client in ["postfix-encrypt", "postfix", "postfix-dane", "postfix-dane-only"]:
+        assert run_of(strip, client, tmp_path / client)[strip[0]]["verdict"] == "secure", client
+
+
+@pytest.mark.parametrize(("client", "keeps"), [("postfix-dane", "dane-strip"), ("postfix-dane", "dane-lookup-fail"), ("postfix-dane-only", "dane-unusable-tlsa"),
+                                               ("postfix-mta-sts", "mta-sts-strip"), ("postfix-mta-sts", "mta-sts-mx-mismatch"), ("postfix-mta-sts", "mta-sts-http-redirect"),
+                                               ("postfix-mta-sts", "mta-sts-policy-untrusted")])
+def test_what_a_domain_promises_is_kept(client, keeps, tmp_path):
+    line = run_of([f"smtp/{keeps}"], client, tmp_path)[f"smtp/{keeps}"]
+    assert (line["verdict"], line["reached"]) == ("secure", True), line
 
 
 @pytest.mark.parametrize(("client", "wrong"), [("curl-smtp", []), ("python-smtplib", []), ("javamail-smtp", []), ("net-smtp", []),

@@ -44,6 +44,16 @@ TEST(Terminal, VerboseShowsControlsAndProvisionalVerdicts) {
   EXPECT_NE(text.find("  provisional   certs/time-leaf-expired"), std::string::npos);
 }
 
+TEST(Terminal, WhereNothingWasPromisedNothingIsProven) {
+  const std::string said = "nothing is promised of TLS: this run proved nothing about it";
+  ExampleRun example;
+  EXPECT_EQ(shown(example, {}).find(said), std::string::npos);
+  for (CaseResult& result : example.results) result.facts.policy = Policy::opportunistic;
+  EXPECT_NE(shown(example, {}).find(said), std::string::npos);
+  example.results.back().facts.policy = Policy::verified;
+  EXPECT_EQ(shown(example, {}).find(said), std::string::npos);
+}
+
 TEST(Terminal, ARedControlIsShownAndItsReasonToldOnce) {
   ExampleRun example;
   example.results.resize(1);
