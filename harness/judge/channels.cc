@@ -9,9 +9,7 @@ bool accepts(Channel channel, Policy policy, Expectation expectation) {
     case Channel::genuine: return true;
     case Channel::clear: return expectation == Expectation::plaintext_expected;
     // Encryption without authentication is all that these two promise.
-    case Channel::untrusted:
-      return policy == Policy::opportunistic || policy == Policy::encrypted ||
-             expectation == Expectation::undetectable;  // the scenario knows why
+    case Channel::untrusted: return policy == Policy::opportunistic || policy == Policy::encrypted;
     // A chain without its key breaks TLS itself, whatever is thought of certificates.
     case Channel::cert_only: return false;
     case Channel::trusted: return policy != Policy::pinned && policy != Policy::dane;

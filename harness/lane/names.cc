@@ -32,7 +32,9 @@ Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& pr
     variables["tlsa_" + std::to_string(i + 1)] = keys.shown->tlsa[i].text;
   if (policy == Policy::dane && !scenario.names_key) {
     const std::string place = "_" + variables["port"] + "._tcp." + domain;
-    if (auto added = zone->add(place, DnsType::tlsa, "3 1 1 " + variables["spki_sha256"]); !added) return added.error();
+    const bool is_control = scenario.kind == Scenario::Kind::control;
+    const std::string record = "3 1 1 " + variables[is_control ? "shown_spki_sha256" : "spki_sha256"];
+    if (auto added = zone->add(place, DnsType::tlsa, record); !added) return added.error();
   }
   if (scenario.names_key || policy == Policy::dane) zone->vouch();
   const tamper::Names all{names.canaries, &variables, nullptr};

@@ -17,7 +17,8 @@ struct Keys {
 };
 
 // SRV or MX names the domain itself, for the transport that the case is about. Under the policy `dane` there is a TLSA
-// record of the genuine key (RFC 7671 5.1), and DNSSEC vouches for all of it: without them it could not be kept.
+// record of the genuine key (RFC 7671 5.1), of a control's own where it shows another, and DNSSEC vouches for all of
+// it: without them it could not be kept.
 Result<dns::Zone> zone_of(const Scenario& scenario, const dialogue::Protocol& protocol, Transport transport,
                           Policy policy, const tamper::Names& names, const Keys& keys, World& world);
 
