@@ -292,6 +292,19 @@ def test_what_the_careful_client_does_not_do_can_be_done_with_care(scenario, car
     assert all(judged[scenario, transport]["verdict"] == "secure" for transport in ATTACKS[scenario].transports)
 
 
+@pytest.mark.parametrize("protocol", [*MAIL, "smtp-relay"])
+def test_tls_is_the_same_under_any_protocol(protocol, tmp_path, careful):
+    """What the careful client of this one can be asked it answers as that of the other does."""
+    run = footpad("run", "certs/*", "tls/*", "--subject", ZOO / f"{CAREFUL[protocol]}.xml", "--transport", "starttls", "--mode", "cage", "--jobs", "4",
+                  out=tmp_path / "out")
+    there = careful(CAREFUL[OVER])
+    both = {key: line for key, line in run.attacks.items() if "unsupported" not in (line["verdict"], there[key]["verdict"])}
+    assert len(both) > len(run.attacks) * 2 // 3
+    wrong = [f"{key[0]}: {line['verdict']}/{line['outcome']}, there {there[key]['verdict']}/{there[key]['outcome']}"
+             for key, line in both.items() if (line["verdict"], line["outcome"]) != (there[key]["verdict"], there[key]["outcome"])]
+    assert not wrong, "\n".join(wrong)
+
+
 def is_seen_without_a_name(entry):
     """Whether the matrix shows that it is awake, or that nobody here can meet it, though it names no client."""
     nobody_meets_it = entry.family == "RAW" or entry.id in OUT_OF_REACH | TOO_LARGE
