@@ -47,6 +47,9 @@ Ruling accepted_in_spite(const Evidence& evidence);
 Ruling claimed_success(const Evidence& evidence);
 Ruling left_late(const Evidence& evidence);
 
+// commands.cc: inside TLS it did not say what it says when nothing is injected.
+Ruling other_commands(const Evidence& evidence);
+
 // rest.cc: it gave nothing away.
 Ruling could_not_notice(const Evidence& evidence);
 Ruling held(const Evidence& evidence);

@@ -166,6 +166,7 @@ struct Scenario {
   std::vector<Fetched> fetched;
   std::vector<Expect> expects;
   std::vector<std::string> controls;  // ids that must be green first
+  std::string same_commands_as;       // one of them: what the client says inside TLS there it must say here too
   std::vector<std::string> caught;    // zoo clients that this scenario catches (the test run checks it)
   // The name or address that the whole case is about in place of the run's domain: "www.${domain}", "127.0.0.1".
   std::string about;

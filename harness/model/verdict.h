@@ -66,6 +66,7 @@ struct Question {
   ControlState control = ControlState::none;  // of all controls the scenario names, and its recipe's twin
   std::string control_reason;                 // why it is red
   std::optional<int> control_exit;            // how the subject exited in the green control
+  const std::vector<std::string>* usual_commands = nullptr;  // judge/commands.h, of the control that the scenario names
   Success success;
   const Canaries* canaries = nullptr;
   const Ledger* ledger = nullptr;

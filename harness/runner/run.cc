@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "judge/commands.h"
 #include "judge/judge.h"
 #include "report/exit_code.h"
 #include "runner/severity.h"
@@ -155,6 +156,7 @@ Question Run::question_of(const Job& job) const {
     const auto found = controls_.find(control);
     const bool green = found != controls_.end() && found->second.green;
     if (green) question.control_exit = found->second.exit;
+    if (green && control->id == job.scenario->same_commands_as) question.usual_commands = &found->second.commands;
     if (green || question.control == ControlState::red) continue;
     question.control = ControlState::red;
     question.control_reason =
@@ -244,8 +246,9 @@ void Run::control_finished(const Job& job, report::CaseResult& result) {
       closing_reason_ = result.verdict.reason;
     }
   } else {
-    controls_[job.scenario] = {green, result.verdict.reason, result.verdict.client_exit, result.seconds,
-                               result.verdict.connections};
+    controls_[job.scenario] = {
+        green,          result.verdict.reason,      result.verdict.client_exit,
+        result.seconds, result.verdict.connections, judge::commands_inside_tls(*result.evidence.ledger)};
   }
   if (!green && is_probe(*job.scenario) && result.verdict.verdict == VerdictWord::inconclusive && !interrupted_) {
     result.verdict.verdict = VerdictWord::unsupported;

@@ -53,6 +53,7 @@ class Run {
     std::optional<int> exit;
     double seconds = 0;
     int connections = 0;
+    std::vector<std::string> commands;
   };
   struct Active {
     Job job;

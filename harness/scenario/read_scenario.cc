@@ -141,6 +141,18 @@ Expect read_expect(const Node& node) {
   return expect;
 }
 
+void read_controls(const Node& root, Scenario& scenario) {
+  for (const Node& node : root.children("control")) {
+    node.allow({"same-commands"}, {});
+    scenario.controls.emplace_back(trim(node.text()));
+    if (scenario.controls.back().empty()) node.fault("an empty <control>", "fill it in, or leave it out");
+    if (!node.flag("same-commands")) continue;
+    if (!scenario.same_commands_as.empty())
+      node.fault_at("same-commands", "two controls to compare commands with", "leave it to one of them");
+    scenario.same_commands_as = scenario.controls.back();
+  }
+}
+
 void read_expects(const Node& root, Scenario& scenario) {
   for (const Node& node : root.children("expect")) {
     Expect expect = read_expect(node);
@@ -220,7 +232,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   scenario.dns = read_dns(root, scenario.variables);
   read_ons(root, scenario);
   read_expects(root, scenario);
-  scenario.controls = list(root, "control");
+  read_controls(root, scenario);
   scenario.caught = list(root, "caught", "by");
   check_attack(root, scenario);
   if (errors.size() != before) return std::nullopt;

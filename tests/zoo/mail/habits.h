@@ -9,6 +9,7 @@ struct Habits {
   bool goes_on_after_refusal = false;  // TLS refused: goes on in clear
   bool takes_any_answer = false;       // asked for TLS, and the answer is neither yes nor no: goes on in clear
   bool keeps_lines = false;            // whole lines behind the grant are answers inside TLS
+  bool keeps_offer = false;            // whole lines behind the grant are what is offered inside TLS: it asks no more
   bool keeps_half_line = false;        // half a line behind the grant begins the first answer inside TLS
   bool takes_early = false;            // an answer may come before its command
   bool keeps_capabilities = false;     // what was offered in clear is not asked for again inside TLS

@@ -128,6 +128,7 @@ Status Session::upgrade() {
   if (auto step = keep_of(early); !step) return step;
   if (auto step = start_tls(); !step) return step;
   if (habits_.keeps_capabilities && !offer_.mechanisms.empty()) return Done{};
+  if (kept_offer_) return Done{};
   if (!tongue_->ask_offer().empty()) {
     const auto learnt = learn_offer();
     // An answer that begins with what it has kept may be any.
@@ -145,6 +146,13 @@ Status Session::keep_of(const std::string& early) {
   if (habits_.keeps_lines) buffer_ = early.substr(0, lines);
   if (habits_.keeps_half_line) buffer_ = early.substr(lines);
   if (early.empty() || !buffer_.empty()) return Done{};
+  if (habits_.keeps_offer && lines > 0) {
+    Reply heard;
+    for (std::size_t at = 0; auto line = line_at(early, at);) heard.lines.push_back(std::move(*line));
+    offer_ = tongue_->offer(heard);
+    kept_offer_ = true;
+    return Done{};
+  }
   deceived_ = true;
   return Error{"something came behind the grant of TLS, in clear", "", ""};
 }

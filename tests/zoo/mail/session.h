@@ -55,7 +55,7 @@ class Session {
   std::string sent_to_;             // a URL; empty: nowhere
   std::string buffer_;              // read, and in no reply yet
   Offer offer_;
-  bool logged_in_ = false, deceived_ = false;
+  bool logged_in_ = false, deceived_ = false, kept_offer_ = false;
 };
 
 }  // namespace zoo::mail
