@@ -94,6 +94,9 @@ GRAVER = {
     ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
     ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
     ("smtp-ignores-pin", "smtp/post-tls-starttls-offered"): ("vulnerable", "accepted"),
+    ("sieve-ignores-pin", "sieve/post-tls-caps-with-starttls"): ("vulnerable", "accepted"),
+    # It comes back without TLS where it was only to wait.
+    ("sieve-falls-back-to-clear", "sieve/missing-post-tls-capabilities"): ("vulnerable", "fell-back"),
     # What was said under a grant of somebody else's was said in clear.
     ("imap-takes-any-answer", "imap/starttls-wrong-tag"): ("vulnerable", "leak"),
     ("imap-only-if-required", "imap/stale-capabilities"): ("vulnerable", "plaintext-continue"),
