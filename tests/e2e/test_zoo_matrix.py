@@ -71,7 +71,9 @@ SAFE = {
 ON_THE_WAY = {
     # It comes back in clear, names its sender, and is refused.
     ("smtp-falls-back-to-clear", "smtp/no-post-tls-ehlo-reply", "starttls"): ("weak", "late-abort"),
+    ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
+    ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/dane-insecure-tlsa", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/dane-srv-target-name", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),

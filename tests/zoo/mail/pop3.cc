@@ -73,9 +73,11 @@ class Pop3 final : public Tongue {
     return out;
   }
 
+  std::vector<Step> log_in_by_digest(const Options& options) override {
+    if (timestamp_.empty() || !(takes_any_timestamp_ || is_message_id(timestamp_))) return {};
+    return {{"APOP " + options.user + " " + md5_hex(timestamp_ + options.password)}};
+  }
   std::vector<Step> log_in_without_sasl(const Options& options) override {
-    if (!timestamp_.empty() && (takes_any_timestamp_ || is_message_id(timestamp_)))
-      return {{"APOP " + options.user + " " + md5_hex(timestamp_ + options.password)}};
     return {{"USER " + options.user}, {"PASS " + options.password}};
   }
   std::vector<Step> work(const Options&) override { return {{"STAT"}, {"RETR 1", Awaits::listing}}; }

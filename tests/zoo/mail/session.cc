@@ -160,6 +160,7 @@ Status Session::log_in() {
   if (mechanism) {
     return log_in_with(*mechanism);
   }
+  if (const auto steps = tongue_->log_in_by_digest(options_); secure() && !steps.empty()) return take_steps(steps);
   // In clear it has given up on being careful.
   if (habits_.logs_in_weakly || (secure() && !habits_.keeps_half_line))
     return Error{"the server offers no way to log in", "", ""};

@@ -54,6 +54,8 @@ class Tongue {
     Awaits awaits = Awaits::answer;
     Reply::Kind wanted = Reply::Kind::yes;
   };
+  // Where the greeting lets it; none: it does not.
+  virtual std::vector<Step> log_in_by_digest(const Options&) { return {}; }
   virtual std::vector<Step> log_in_without_sasl(const Options&) { return {}; }
   virtual std::vector<Step> work(const Options& options) = 0;
 };
