@@ -147,7 +147,7 @@ Status Session::keep_of(const std::string& early) {
   const auto lines = early.rfind('\n') == std::string::npos ? 0 : early.rfind('\n') + 1;
   if (habits_.keeps_lines) buffer_ = early.substr(0, lines);
   if (habits_.keeps_half_line) buffer_ = early.substr(lines);
-  if (early.empty() || !buffer_.empty()) return Done{};
+  if (early.empty() || !buffer_.empty() || habits_.takes_early) return Done{};
   deceived_ = true;
   return Error{"something came behind the grant of TLS, in clear", "", ""};
 }
