@@ -46,6 +46,10 @@ std::optional<std::vector<std::string>> strings_of(ByteView text) {
   }
 }
 
+std::string quoted(const std::string& text) {
+  return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
+}
+
 class SieveServer final : public Server {
  public:
   SieveServer(Settings settings, Entropy entropy) : settings_(std::move(settings)), entropy_(std::move(entropy)) {}
@@ -104,7 +108,7 @@ class SieveServer final : public Server {
       return "OK\r\n";
     }
     if (verb == "CAPABILITY" && words->empty()) return capabilities();
-    if (verb == "NOOP") return "OK\r\n";
+    if (verb == "NOOP") return words->empty() ? Bytes("OK\r\n") : "OK (TAG " + quoted(words->front()) + ")\r\n";
     if (verb == "STARTTLS" && words->empty()) {
       if (is_safe()) return "NO \"TLS is there already\"\r\n";
       answer.start_tls = true;

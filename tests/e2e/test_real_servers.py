@@ -4,7 +4,7 @@ import pytest
 from driver import ZOO, catalogue, footpad
 
 SERVERS = ["prosody", "ejabberd"]
-MAIL = ["imap", "pop3"]
+MAIL = ["imap", "pop3", "sieve", "smtp"]
 
 
 @pytest.mark.parametrize("server", SERVERS)

@@ -71,7 +71,11 @@ SAFE = {
 ON_THE_WAY = {
     # It comes back in clear, names its sender, and is refused.
     ("smtp-falls-back-to-clear", "smtp/no-post-tls-ehlo-reply", "starttls"): ("weak", "late-abort"),
+    ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "starttls"): ("weak", "late-abort"),
     # It speaks in clear to a port of TLS, and waits to be thrown out.
+    ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "direct"): ("weak", "held"),
+    # It comes back without TLS where it was to give up: so it does wherever TLS comes to nothing.
+    ("imap-falls-back-to-clear", "imap/auth-plus-challenge", "starttls"): ("vulnerable", "fell-back"),
     ("falls-back", "xmpp/dane-insecure-tlsa", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/dane-srv-target-name", "direct"): ("weak", "held"),
     ("falls-back", "xmpp/srv-target-identity", "direct"): ("weak", "held"),
@@ -94,6 +98,9 @@ GRAVER = {
     ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
     ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
     ("smtp-ignores-pin", "smtp/post-tls-starttls-offered"): ("vulnerable", "accepted"),
+    ("sieve-ignores-pin", "sieve/post-tls-caps-with-starttls"): ("vulnerable", "accepted"),
+    # It comes back without TLS where it was only to wait.
+    ("sieve-falls-back-to-clear", "sieve/missing-post-tls-capabilities"): ("vulnerable", "fell-back"),
     # What was said under a grant of somebody else's was said in clear.
     ("imap-takes-any-answer", "imap/starttls-wrong-tag"): ("vulnerable", "leak"),
     ("imap-only-if-required", "imap/stale-capabilities"): ("vulnerable", "plaintext-continue"),

@@ -53,6 +53,13 @@ TEST(SieveServer, SaysWhatItCanAnewInsideTls) {
   EXPECT_TRUE(client.server->receive("LOGOUT\r\n").close);
 }
 
+// RFC 5804 §2.13
+TEST(SieveServer, RepeatsTheTagOfANoop) {
+  Client client;
+  EXPECT_EQ(client.say("NOOP"), "OK\r\n");
+  EXPECT_EQ(client.say("NOOP \"a \\\"tag\\\"\""), "OK (TAG \"a \\\"tag\\\"\")\r\n");
+}
+
 TEST(SieveServer, RefusesWhatIsWrong) {
   Client client;
   client.server->secured();

@@ -31,6 +31,10 @@ struct Habits {
   bool reads_any_policy = false;        // the certificate of the policy's host may be any
   bool keeps_untagged = false;          // what was said in clear, and not asked for, is used inside TLS
   bool follows_anywhere = false;        // sent to another server: goes there, and needs no TLS there
+  bool skips_server_signature = false;  // a login counts without the server's proof
+  bool takes_any_timestamp = false;     // a digest is made over whatever the server greets with
+  bool repeats_login = false;           // asked once more behind its only message: says it once more
+  bool has_no_limits = false;           // any size, any wait
   bool reports_success_always = false;  // exit 0 after an abort
 };
 

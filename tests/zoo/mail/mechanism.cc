@@ -42,9 +42,9 @@ std::optional<std::string> choose(const std::vector<std::string>& offered, bool 
   return std::nullopt;
 }
 
-std::unique_ptr<Mechanism> make(const std::string& name, const Options& options) {
+std::unique_ptr<Mechanism> make(const std::string& name, const Options& options, bool believes) {
   if (name == "CRAM-MD5") return std::make_unique<CramMd5>(options);
-  return make_mechanism({.mechanism = name}, "", {}, options, {});
+  return make_mechanism({.mechanism = name}, "", {}, options, {.skips_server_signature = believes});
 }
 
 }  // namespace zoo::mail

@@ -13,6 +13,7 @@ namespace zoo::mail {
 
 // The best that is offered; `digests`: of those that do not show the password.
 std::optional<std::string> choose(const std::vector<std::string>& offered, bool digests);
-std::unique_ptr<Mechanism> make(const std::string& name, const Options& options);
+// `believes`: no proof of the server's is asked for.
+std::unique_ptr<Mechanism> make(const std::string& name, const Options& options, bool believes);
 
 }  // namespace zoo::mail

@@ -14,10 +14,10 @@ namespace zoo::mail {
 
 namespace {
 
-std::unique_ptr<Tongue> tongue_of(const std::string& protocol) {
+std::unique_ptr<Tongue> tongue_of(const std::string& protocol, const Habits& habits) {
   if (protocol == "smtp" || protocol == "smtp-relay") return make_smtp();
   if (protocol == "imap") return make_imap();
-  if (protocol == "pop3") return make_pop3();
+  if (protocol == "pop3") return make_pop3(habits.takes_any_timestamp);
   if (protocol == "sieve") return make_sieve();
   return nullptr;
 }
@@ -44,7 +44,7 @@ int follow(const std::string& url, Options options, const Habits& habits) {
   std::string host = url.substr(scheme + 3, url.find('/', scheme + 3) - scheme - 3);
   options.host = host.substr(host.find('@') + 1);
   options.port = options.protocol == "sieve" ? "4190" : "143";
-  Session session(options, habits, tongue_of(options.protocol), true);
+  Session session(options, habits, tongue_of(options.protocol, habits), true);
   const bool talked = static_cast<bool>(session.talk());
   session.say_goodbye();
   return talked ? 0 : 1;
@@ -62,7 +62,7 @@ int relay(Options options, Habits habits) {
   options.tlsa = route->tlsa;
   habits.goes_on_without_offer = habits.goes_on_after_refusal = habits.goes_the_old_way = !route->needs_tls;
   habits.takes_any_certificate = !route->verifies;
-  Session session(options, habits, tongue_of(options.protocol), false);
+  Session session(options, habits, tongue_of(options.protocol, habits), false);
   if (const auto talked = session.talk(); !talked) {
     std::fprintf(stderr, "not delivered: %s\n", footpad::printable(talked.error().what).c_str());
     session.say_goodbye();
@@ -80,7 +80,7 @@ int run(int argc, char** argv, const Habits& habits) {
     std::fprintf(stderr, "%s\n", options.error().what.c_str());
     return 2;
   }
-  if (tongue_of(options->protocol) == nullptr) {
+  if (tongue_of(options->protocol, habits) == nullptr) {
     std::fprintf(stderr, "--protocol is smtp, smtp-relay, imap, pop3 or sieve\n");
     return 2;
   }
@@ -88,7 +88,7 @@ int run(int argc, char** argv, const Habits& habits) {
   for (const Attempt& attempt : attempts(*options, habits)) {
     Options at = *options;
     at.port = attempt.port;
-    Session session(at, habits, tongue_of(options->protocol), attempt.without_tls);
+    Session session(at, habits, tongue_of(options->protocol, habits), attempt.without_tls);
     const auto talked = session.talk();
     if (!session.sent_to().empty()) return follow(session.sent_to(), *options, habits);
     if (talked) return 0;

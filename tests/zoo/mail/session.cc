@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <chrono>
 #include <utility>
 
 #include "base/text.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kLongestReply = std::size_t{1} << 20U;
 constexpr int kLongestLogin = 4;  // challenges
+constexpr std::chrono::seconds kLongerThanAnyCase{60};
 
 // What a line in clear said of a mailbox, without what would have to be quoted; empty: nothing.
 std::string hearsay(const std::string& line) {
@@ -59,6 +61,7 @@ Status Session::talk() {
   auto wire = Wire::connect(options_.host, options_.port);
   if (!wire) return wire.error();
   wire_.emplace(std::move(*wire));
+  if (habits_.has_no_limits) wire_->wait_at_most(kLongerThanAnyCase);
   if (auto step = open(); !step) return step;
   if (!logged_in_)
     if (auto step = log_in(); !step) return step;
@@ -145,7 +148,7 @@ Status Session::keep_of(const std::string& early) {
   const auto lines = early.rfind('\n') == std::string::npos ? 0 : early.rfind('\n') + 1;
   if (habits_.keeps_lines) buffer_ = early.substr(0, lines);
   if (habits_.keeps_half_line) buffer_ = early.substr(lines);
-  if (early.empty() || !buffer_.empty()) return Done{};
+  if (early.empty() || !buffer_.empty() || habits_.takes_early) return Done{};
   if (habits_.keeps_offer && lines > 0) {
     Reply heard;
     for (std::size_t at = 0; auto line = line_at(early, at);) heard.lines.push_back(std::move(*line));
@@ -165,6 +168,7 @@ Status Session::log_in() {
   if (mechanism) {
     return log_in_with(*mechanism);
   }
+  if (const auto steps = tongue_->log_in_by_digest(options_); secure() && !steps.empty()) return take_steps(steps);
   // In clear it has given up on being careful.
   if (habits_.logs_in_weakly || (secure() && !habits_.keeps_half_line))
     return Error{"the server offers no way to log in", "", ""};
@@ -172,7 +176,7 @@ Status Session::log_in() {
 }
 
 Status Session::log_in_with(const std::string& name) {
-  const auto mechanism = make(name, options_);
+  const auto mechanism = make(name, options_, habits_.skips_server_signature);
   auto first = mechanism->first();
   std::optional<std::string> initial;
   if (first && offer_.initial_response) initial = footpad::to_base64(*std::exchange(first, std::nullopt));
@@ -180,14 +184,16 @@ Status Session::log_in_with(const std::string& name) {
   for (int challenge = 0; said && said->kind == Reply::Kind::more && challenge < kLongestLogin; ++challenge) {
     const auto data = footpad::from_base64(footpad::trim(said->text));
     if (!data) return Error{"the server's challenge is no base64", "", ""};
-    auto answer = first ? Result<std::string>(*std::exchange(first, std::nullopt)) : mechanism->answer(*data);
+    auto answer = first                                      ? Result<std::string>(*std::exchange(first, std::nullopt))
+                  : habits_.repeats_login && name == "PLAIN" ? Result<std::string>(mechanism->first().value_or(""))
+                                                             : mechanism->answer(*data);
     if (!answer) return answer.error();
     if (auto sent = wire_->write(tongue_->login_line(footpad::to_base64(*answer)) + "\r\n"); !sent) return sent;
     said = reply(Awaits::login);
   }
   if (!said) return said.error();
   if (said->kind != Reply::Kind::yes) return Error{"the login failed", "", ""};
-  if (!mechanism->is_proven("")) return Error{"the server did not prove that it knows the password", "", ""};
+  if (!mechanism->is_proven(said->proof)) return Error{"the server did not prove that it knows the password", "", ""};
   return Done{};
 }
 
@@ -220,7 +226,7 @@ Result<Reply> Session::reply(Awaits awaits) {
       hear(*whole);
       return std::move(*whole);
     }
-    if (buffer_.size() > kLongestReply) return Error{"the server's reply has no end", "", ""};
+    if (buffer_.size() > kLongestReply && !habits_.has_no_limits) return Error{"the server's reply has no end", "", ""};
     auto bytes = wire_->read();
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};

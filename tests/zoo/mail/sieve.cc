@@ -14,6 +14,14 @@ std::string unquoted(std::string_view text) {
   return footpad::replace_all(std::string(text.substr(1, text.size() - 2)), "\\", "");
 }
 
+// OK (SASL "base64")
+std::string proof_of(const std::string& line) {
+  const auto code = footpad::upper(line).find("(SASL \"");
+  if (code == std::string::npos) return {};
+  const auto begin = code + 7;
+  return footpad::from_base64(line.substr(begin, line.find('"', begin) - begin)).value_or("");
+}
+
 class Sieve final : public Tongue {
  public:
   // Lines up to one that begins with OK, NO or BYE; during a login a string alone is what the server asks.
@@ -32,6 +40,7 @@ class Sieve final : public Tongue {
       if (first == "NO" || first == "BYE") reply.kind = Reply::Kind::no;
       if (asks) reply.kind = Reply::Kind::more;
       reply.text = asks ? unquoted(*line) : *line;
+      if (first == "OK") reply.proof = proof_of(*line);
       return reply;
     }
   }

@@ -14,6 +14,7 @@ namespace zoo::mail {
 struct Reply {
   enum class Kind { yes, no, more, neither } kind = Kind::neither;
   std::string text;                // behind the word or code that decides; of `more` what it asks
+  std::string proof{};             // what the server says of itself with the `yes` to a login
   std::vector<std::string> lines;  // all of it, without their ends
 };
 
@@ -53,13 +54,15 @@ class Tongue {
     Awaits awaits = Awaits::answer;
     Reply::Kind wanted = Reply::Kind::yes;
   };
+  // Where the greeting lets it; none: it does not.
+  virtual std::vector<Step> log_in_by_digest(const Options&) { return {}; }
   virtual std::vector<Step> log_in_without_sasl(const Options&) { return {}; }
   virtual std::vector<Step> work(const Options& options) = 0;
 };
 
 std::unique_ptr<Tongue> make_smtp();
 std::unique_ptr<Tongue> make_imap();
-std::unique_ptr<Tongue> make_pop3();
+std::unique_ptr<Tongue> make_pop3(bool takes_any_timestamp);  // a digest over it need not be over a message-id
 std::unique_ptr<Tongue> make_sieve();
 
 // The first line of `buffer` without its end, and where the next begins; nullopt: it has not ended.
