@@ -4,7 +4,7 @@
 import { pathToFileURL } from "node:url";
 
 const [modules, mode, host, port, user, pass] = process.argv.slice(2);
-const { ImapFlow } = await import(pathToFileURL(`${modules}/imapflow/dist/esm/imap-flow.js`));
+const { ImapFlow } = (await import(pathToFileURL(`${modules}/imapflow/lib/imap-flow.js`))).default;
 
 const client = new ImapFlow({
   host,
