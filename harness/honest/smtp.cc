@@ -114,6 +114,7 @@ class SmtpServer final : public Server {
     if (!tls_ && starttls() != "none") lines.emplace_back("STARTTLS");
     if (takes_ == Takes::submission && login_allowed()) lines.push_back("AUTH " + join(login_.mechanisms(), " "));
     lines.insert(lines.end(), {"8BITMIME", "ENHANCEDSTATUSCODES"});
+    if (tls_) lines.emplace_back("REQUIRETLS");  // RFC 8689 §2: inside TLS only
     if (tls_)
       for (const std::string& extension : words_of(option("extensions", ""))) lines.push_back(extension);
     for (std::size_t i = 0; i < lines.size(); ++i) say((i + 1 < lines.size() ? "250-" : "250 ") + lines[i]);

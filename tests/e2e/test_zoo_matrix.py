@@ -72,6 +72,11 @@ ON_THE_WAY = {
     # It comes back in clear, names its sender, and is refused.
     ("smtp-falls-back-to-clear", "smtp/no-post-tls-ehlo-reply", "starttls"): ("weak", "late-abort"),
     ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "starttls"): ("weak", "late-abort"),
+    # Its login failed: it does the same.
+    **{("smtp-falls-back-to-clear", f"smtp/auth-{how}", transport): ("weak", outcome)
+       for how in ("challenge-garbage", "cram-to-plain-retry") for transport, outcome in (("starttls", "late-abort"), ("direct", "held"))},
+    # What it was answered to its sender stands behind the grant: it notices that, and begins no TLS.
+    **{("smtp-pipelines-mail", f"smtp/tls-fail-then-clear{how}", "starttls"): ("inconclusive", "not-exercised") for how in ("", "-fin")},
     # It speaks in clear to a port of TLS, and waits to be thrown out.
     ("pop3-falls-back-to-clear", "pop3/apop-bad-msgid", "direct"): ("weak", "held"),
     # It comes back without TLS where it was to give up: so it does wherever TLS comes to nothing.
@@ -97,6 +102,7 @@ BEFORE_ATTACK = {("imap-only-if-required", f"imap/starttls-{how}")
 GRAVER = {
     ("ignores-pin", "xmpp/sasl-strip-cb-types"): ("vulnerable", "accepted"),
     ("ignores-pin", "xmpp/starttls-offered-inside-tls"): ("vulnerable", "accepted"),
+    ("smtp-ignores-pin", "smtp/auth-cram-to-plain-retry"): ("vulnerable", "accepted"),
     ("smtp-ignores-pin", "smtp/post-tls-starttls-offered"): ("vulnerable", "accepted"),
     ("sieve-ignores-pin", "sieve/post-tls-caps-with-starttls"): ("vulnerable", "accepted"),
     # It comes back without TLS where it was only to wait.
@@ -230,6 +236,8 @@ def allowed(entry, client, transport, careful_line):
         return {GRAVER[client, entry.id]}, "its own weakness is graver than what the scenario is about"
     if client.endswith("ignores-pin") and entry.identity == "trusted" and not entry.certificate and client not in entry.caught:
         return {("weak", "late-abort")}, "under a rogue authority it spoke before it noticed what else is wrong"
+    if client == "smtp-pipelines-mail" and transport == "starttls" and client not in entry.caught:
+        return SAFE | {("weak", "late-abort")}, "it names its sender behind STARTTLS, whatever is answered"
     if client in FOLLOWS_CAREFUL and careful_line["outcome"] == "secure-abort":
         if client.endswith("exit-zero"):
             return {("vulnerable", "false-success")}, "it reports success behind an abort"

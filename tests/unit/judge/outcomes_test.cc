@@ -66,6 +66,14 @@ TEST(Binding, WhoClaimsSuccessHasNone) {
   EXPECT_THAT(trial.leaves().exits(0).judged(), Is(vulnerable, Outcome::false_success));
 }
 
+TEST(SecureContinue, WhoClaimsSuccessWithoutASessionHasNone) {
+  for (const Expectation expectation : {Expectation::undetectable, Expectation::connects}) {
+    Trial trial = turned_away(expectation, AttackClass::mech);
+    trial.question.success.exit = trial.question.control_exit = 0;
+    EXPECT_THAT(trial.leaves().exits(0).judged(), Is(vulnerable, Outcome::false_success));
+  }
+}
+
 TEST(Binding, APasswordIsNotExcusedByARefusal) {
   Trial trial = bound(Expectation::must_abort);
   trial.logs_in().hears(Role::rejected, "server.sasl-failure", "<failure/>").leaves();

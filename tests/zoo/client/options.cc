@@ -12,7 +12,7 @@ using footpad::Error;
 
 footpad::Result<Options> read_options(int argc, char** argv) {
   Options options;
-  std::string asks = "nobody", transport = "starttls", comes_back, hello = "full";
+  std::string asks = "nobody", transport = "starttls", comes_back, hello = "full", demands;
   const std::map<std::string_view, std::string*> known{{"--host", &options.host},
                                                        {"--port", &options.port},
                                                        {"--domain", &options.domain},
@@ -33,7 +33,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
                                                        {"--asks", &asks},
                                                        {"--path", &options.path},
                                                        {"--protocol", &options.protocol},
-                                                       {"--hello", &hello}};
+                                                       {"--hello", &hello},
+                                                       {"--demands", &demands}};
   for (int index = 1; index < argc; index += 2) {
     const auto option = known.find(argv[index]);
     if (option == known.end()) return Error{std::string("unknown option ") + argv[index], "", ""};
@@ -44,7 +45,7 @@ footpad::Result<Options> read_options(int argc, char** argv) {
       of_servers{"--local-domain", "--certificate", "--key"};
   for (const auto& [name, value] : known)
     if (value->empty() && name != "--pin" && name != "--ct-logs" && name != "--token" && name != "--path" &&
-        name != "--comes-back" && name != "--own-port" && name != "--crl" &&
+        name != "--comes-back" && name != "--own-port" && name != "--crl" && name != "--demands" &&
         !(options.is_server() ? of_users : of_servers).contains(name))
       return Error{std::string(name) + " is missing", "", ""};
   const std::map<std::string_view, Revocation> places{
@@ -59,6 +60,8 @@ footpad::Result<Options> read_options(int argc, char** argv) {
   if (!protocols.contains(options.protocol))
     return Error{"--protocol is " + footpad::join({protocols.begin(), protocols.end()}, ", "), "", ""};
   if (hello != "full" && hello != "bare") return Error{"--hello is full or bare", "", ""};
+  if (!demands.empty() && demands != "requiretls") return Error{"--demands is requiretls", "", ""};
+  options.demands_tls_onward = demands == "requiretls";
   options.says_little = hello == "bare";
   options.reads_pages = options.protocol == "https";
   options.direct = transport == "direct";

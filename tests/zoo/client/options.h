@@ -29,6 +29,7 @@ struct Options {
   int comes_back = 0;        // so often at most, where it was thrown out of a session; it resumes TLS where it can
   bool reads_pages = false;  // of HTTPS, with the user's name and password, and follows where they send it
   bool says_little = false;  // its ClientHello has neither a name nor a protocol in it
+  bool demands_tls_onward = false;  // its message may go where TLS is assured, and nowhere else (RFC 8689)
   bool direct = false;
   bool discovers = false;  // it is told nothing but the domain: DNS says where its servers are
   [[nodiscard]] bool is_server() const { return !local_domain.empty(); }

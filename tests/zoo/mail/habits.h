@@ -17,6 +17,10 @@ struct Habits {
   bool falls_back_to_clear = false;    // TLS failed: comes back without it
   bool logs_in_weakly = false;         // a login that shows no password needs no TLS
   bool upgrades_again = false;         // TLS offered inside TLS: asks for it
+  bool answers_prompts = false;        // asked for the password in place of a challenge: says it
+  bool falls_to_plain = false;         // a login that hides the password is refused: says the password
+  bool pipelines_mail = false;         // may pipeline: says whose mail it is right behind its request for TLS
+  bool forgets_demands = false;        // what its message demands of the server is not offered: does without
   bool ignores_pin = false;
   // Of a relay, which without a promise of the domain takes any certificate, and none.
   bool needs_verified = false;          // its own rule, and no weakness: the domain's name in a good certificate

@@ -63,7 +63,9 @@ class Imap final : public Tongue {
   std::vector<Step> log_in_without_sasl(const Options& options) override {
     return {{"LOGIN " + options.user + " " + options.password}};
   }
-  std::vector<Step> work(const Options&) override { return {{"SELECT INBOX"}, {"FETCH 1 BODY[]"}}; }
+  footpad::Result<std::vector<Step>> work(const Options&, const Offer&) override {
+    return std::vector<Step>{{"SELECT INBOX"}, {"FETCH 1 BODY[]"}};
+  }
 
  private:
   [[nodiscard]] std::string tag() const { return "Z" + std::to_string(said_); }

@@ -80,7 +80,9 @@ class Pop3 final : public Tongue {
   std::vector<Step> log_in_without_sasl(const Options& options) override {
     return {{"USER " + options.user}, {"PASS " + options.password}};
   }
-  std::vector<Step> work(const Options&) override { return {{"STAT"}, {"RETR 1", Awaits::listing}}; }
+  footpad::Result<std::vector<Step>> work(const Options&, const Offer&) override {
+    return std::vector<Step>{{"STAT"}, {"RETR 1", Awaits::listing}};
+  }
 
  private:
   bool takes_any_timestamp_;

@@ -65,11 +65,22 @@ Status Session::talk() {
   if (auto step = open(); !step) return step;
   if (!logged_in_)
     if (auto step = log_in(); !step) return step;
-  if (auto step = take_steps(tongue_->work(options_)); !step) return step;
+  if (auto step = work(); !step) return step;
   for (const std::string& name : heard_)
     if (auto answer = ask("LIST \"\" \"" + name + "\"", Awaits::answer); !answer) return answer.error();
   say_goodbye();
   return Done{};
+}
+
+// What the client came for.
+Status Session::work() {
+  auto steps = tongue_->work(options_, offer_);
+  if (!steps && habits_.forgets_demands) {
+    Options undemanding = options_;
+    undemanding.demands_tls_onward = false;
+    steps = tongue_->work(undemanding, offer_);
+  }
+  return steps ? take_steps(*steps) : Status(steps.error());
 }
 
 void Session::say_goodbye() {
@@ -110,7 +121,9 @@ Status Session::learn_offer() {
   auto answer = ask(tongue_->ask_offer(), Awaits::listing);
   if (!answer) return answer.error();
   if (answer->kind != Reply::Kind::yes) return Error{"the server does not say what it offers", "", ""};
+  const auto known = std::move(offer_.extensions);
   offer_ = tongue_->offer(*answer);
+  if (habits_.keeps_capabilities) offer_.extensions.insert(offer_.extensions.end(), known.begin(), known.end());
   return Done{};
 }
 
@@ -120,7 +133,8 @@ Status Session::upgrade() {
     if (habits_.goes_on_without_offer || (habits_.logs_in_weakly && choose(offer_.mechanisms, true))) return Done{};
     return Error{"the server offers no TLS", "", ""};
   }
-  auto answer = ask(tongue_->upgrade(), Awaits::grant);
+  const bool hurries = habits_.pipelines_mail && offer_.has("PIPELINING");
+  auto answer = ask(tongue_->upgrade() + (hurries ? tongue_->pipelined(options_) : ""), Awaits::grant);
   if (!answer) return answer.error();
   if (!tongue_->grants(*answer)) {
     const bool refused = answer->kind == Reply::Kind::no;
@@ -166,7 +180,9 @@ Status Session::log_in() {
   if (options_.protocol == "smtp-relay") return Done{};
   const auto mechanism = choose(offer_.mechanisms, habits_.logs_in_weakly && !secure());
   if (mechanism) {
-    return log_in_with(*mechanism);
+    const bool keeps_plain = habits_.falls_to_plain && *mechanism != "PLAIN" && offer_.offers_login("PLAIN");
+    auto step = log_in_with(*mechanism);
+    return step || !keeps_plain ? step : log_in_with("PLAIN");
   }
   if (const auto steps = tongue_->log_in_by_digest(options_); secure() && !steps.empty()) return take_steps(steps);
   // In clear it has given up on being careful.
@@ -184,7 +200,9 @@ Status Session::log_in_with(const std::string& name) {
   for (int challenge = 0; said && said->kind == Reply::Kind::more && challenge < kLongestLogin; ++challenge) {
     const auto data = footpad::from_base64(footpad::trim(said->text));
     if (!data) return Error{"the server's challenge is no base64", "", ""};
-    auto answer = first                                      ? Result<std::string>(*std::exchange(first, std::nullopt))
+    const bool prompted = habits_.answers_prompts && footpad::lower(*data).starts_with("password");
+    auto answer = prompted                                   ? Result<std::string>(options_.password)
+                  : first                                    ? Result<std::string>(*std::exchange(first, std::nullopt))
                   : habits_.repeats_login && name == "PLAIN" ? Result<std::string>(mechanism->first().value_or(""))
                                                              : mechanism->answer(*data);
     if (!answer) return answer.error();

@@ -34,6 +34,7 @@ class Session {
   footpad::Status keep_of(const std::string& early);
   footpad::Status learn_offer();
   footpad::Status log_in();
+  footpad::Status work();
   footpad::Status log_in_with(const std::string& mechanism);
   footpad::Status take_steps(const std::vector<Tongue::Step>& steps);
   footpad::Result<Reply> ask(const std::string& command, Awaits awaits);

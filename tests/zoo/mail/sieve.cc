@@ -63,7 +63,9 @@ class Sieve final : public Tongue {
     return out;
   }
 
-  std::vector<Step> work(const Options&) override { return {{"LISTSCRIPTS"}}; }
+  footpad::Result<std::vector<Step>> work(const Options&, const Offer&) override {
+    return std::vector<Step>{{"LISTSCRIPTS"}};
+  }
 
  private:
   // A literal in place of a quoted string is written as one.

@@ -52,19 +52,30 @@ class Smtp final : public Tongue {
           line.size() > 4 ? footpad::words_of(footpad::upper(line.substr(4))) : std::vector<std::string>();
       if (words.empty()) continue;
       out.tls = out.tls || (words[0] == "STARTTLS" && words.size() == 1);
+      out.extensions.push_back(words[0]);
       if (words[0] == "AUTH") out.mechanisms.insert(out.mechanisms.end(), words.begin() + 1, words.end());
     }
     return out;
   }
   [[nodiscard]] bool grants(const Reply& reply) const override { return reply.lines.back().starts_with("220"); }
 
-  std::vector<Step> work(const Options& options) override {
-    const std::string address = "<" + options.user + "@" + options.domain + ">";
-    return {{"MAIL FROM:" + address},
-            {"RCPT TO:" + address},
-            {"DATA", Awaits::answer, Reply::Kind::more},
-            {"Subject: zoo\r\n\r\n" + options.message + "\r\n."}};
+  // RFC 1870, RFC 8689 §4.2.1
+  footpad::Result<std::vector<Step>> work(const Options& options, const Offer& offer) override {
+    const std::string message = "Subject: zoo\r\n\r\n" + options.message + "\r\n";
+    std::string parameters;
+    if (offer.has("SIZE")) parameters += " SIZE=" + std::to_string(message.size());
+    if (options.demands_tls_onward && !offer.has("REQUIRETLS"))
+      return footpad::Error{"the server does not say that the message stays inside TLS", "", ""};
+    if (options.demands_tls_onward) parameters += " REQUIRETLS";
+    return std::vector<Step>{{"MAIL FROM:" + address(options) + parameters},
+                             {"RCPT TO:" + address(options)},
+                             {"DATA", Awaits::answer, Reply::Kind::more},
+                             {message + "."}};
   }
+  std::string pipelined(const Options& options) override { return "\r\nMAIL FROM:" + address(options); }
+
+ private:
+  static std::string address(const Options& options) { return "<" + options.user + "@" + options.domain + ">"; }
 };
 
 }  // namespace

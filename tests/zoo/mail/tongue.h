@@ -1,12 +1,14 @@
 // How a protocol of mail says what they all say.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "client/options.h"
 
 namespace zoo::mail {
@@ -25,6 +27,13 @@ struct Offer {
   bool tls = false;
   bool initial_response = false;  // AUTH may carry one
   std::vector<std::string> mechanisms{};
+  std::vector<std::string> extensions{};  // what else it offers, and the client may use
+  [[nodiscard]] bool offers_login(const std::string& mechanism) const {
+    return std::find(mechanisms.begin(), mechanisms.end(), mechanism) != mechanisms.end();
+  }
+  [[nodiscard]] bool has(const std::string& extension) const {
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+  }
 };
 
 class Tongue {
@@ -57,7 +66,10 @@ class Tongue {
   // Where the greeting lets it; none: it does not.
   virtual std::vector<Step> log_in_by_digest(const Options&) { return {}; }
   virtual std::vector<Step> log_in_without_sasl(const Options&) { return {}; }
-  virtual std::vector<Step> work(const Options& options) = 0;
+  // Why not, where it may not be done with what the server offers.
+  virtual footpad::Result<std::vector<Step>> work(const Options& options, const Offer& offer) = 0;
+  // What a client that cannot wait says behind its request for TLS; empty: nothing.
+  virtual std::string pipelined(const Options&) { return {}; }
 };
 
 std::unique_ptr<Tongue> make_smtp();
