@@ -3,6 +3,11 @@
 #include "dialogue/http_kinds.h"
 
 namespace footpad::dialogue::http {
+namespace {
+
+bool begins_like_request(char first) { return first == '\r' || first == '\n' || is_token_character(first); }
+
+}  // namespace
 
 Bytes Conversation::feed(Side from, ByteView bytes, std::vector<Unit>& out) {
   OneSide& one = side(from);
@@ -18,10 +23,10 @@ Bytes Conversation::feed(Side from, ByteView bytes, std::vector<Unit>& out) {
     }
     if (!one.reader.stopped()) return {};
     // A client may ask for another protocol and be refused: it goes on in HTTP. No frame and no record begins like a
-    // request.
+    // request; its first byte must tell, since no more than that may have come.
     const ByteView rest = one.reader.pending();
     if (from == Side::client && rest.empty()) return {};
-    if (from == Side::server || !may_begin_head(from, rest)) break;
+    if (from == Side::server || !begins_like_request(rest.front())) break;
     one.reader.resume();
   }
   one.over = true;

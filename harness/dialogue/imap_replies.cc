@@ -98,7 +98,8 @@ bool ReplyReader::step(std::vector<Reply>& out) {
   if (!line || rest || size > Lines::kLimit) {
     in_long_line_ = !line;
     if (const auto more = rest ? literal_at_end(content_of(*line)) : std::nullopt) let_pass(more->size);
-    out.push_back({.bytes = std::exchange(begun_, {}) + line.value_or(Bytes())});
+    begun_ += line.value_or(Bytes());
+    if (!begun_.empty()) out.push_back({.bytes = std::exchange(begun_, {})});
     return true;
   }
   const auto literal = begun_.empty() && !may_have_literal(*line) ? std::nullopt : literal_at_end(content_of(*line));

@@ -20,7 +20,9 @@ std::optional<WholeLines::Line> WholeLines::next() {
     auto line = lines_.line();
     if (!line) return lines_.overlong() || skipping_ ? give_up() : std::nullopt;
     if (std::exchange(skipping_, false)) return Line{std::move(*line), false};
+    const bool readable = line->size() <= Lines::kLimit;  // where it came in pieces, it was not waited for
     begun_ += *line;
+    if (!readable) return Line{std::exchange(begun_, {}), false};
     const auto literal = literal_at_end(content_of(*line));
     if (!literal) return Line{std::exchange(begun_, {})};
     if (literal->size > Lines::kLimit || begun_.size() + literal->size > Lines::kLimit) {

@@ -1,5 +1,6 @@
 #include "dialogue/xmpp_server_kinds.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "dialogue/xmpp_names.h"
@@ -56,7 +57,13 @@ void classify_between_servers(const Item& item, Unit& unit) {
   if (item.type != Item::Type::element) return;
   if (item.element.is(name::stream, "features")) features_fields(item.element, unit);
   const Kind kind = kind_of(item.element, unit.from);
-  if (kind.name.empty()) return;
+  if (kind.name.empty()) {
+    // What only clients say to their server is no more than an element here.
+    const auto& known = all_kinds_between_servers();
+    if (std::find(known.begin(), known.end(), unit.kind) == known.end())
+      unit.kind = std::string(word(unit.from)) + ".element";
+    return;
+  }
   unit.kind = std::string(word(unit.from)) + "." + std::string(kind.name);
   unit.role = kind.role;
   for (const std::string_view field : {"from", "to", "type"})

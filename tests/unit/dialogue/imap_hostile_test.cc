@@ -77,6 +77,7 @@ TEST(ImapHostile, ALineWithoutEndComesOutAndThenTheNextIsRead) {
     while (sent < 4 * Lines::kLimit) {
       dialogue->feed(from, block, units);
       sent += block.size();
+      for (const Unit& unit : units) ASSERT_FALSE(unit.bytes.empty());
       ASSERT_GE(bytes_of(units).size() + Lines::kLimit + block.size(), sent) << "too much is kept";
     }
     const bool client = from == Side::client;

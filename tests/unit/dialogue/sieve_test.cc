@@ -115,6 +115,10 @@ TEST(Sieve, WhatHasNoEndIsNotWaitedFor) {
   EXPECT_THAT(kinds_of(units), Each("server.bytes"));
 }
 
+TEST(Sieve, ALineThatIsTooLongIsNoCommandThoughItComesWhole) {
+  EXPECT_EQ(Talk().client(Bytes(Lines::kLimit, 'x') + "\r\n")[0].kind, "client.bytes");
+}
+
 TEST(Sieve, SomethingMoreGoesInside) {
   Talk talk;
   const auto greeting = talk.server(kGreeting);
