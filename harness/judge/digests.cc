@@ -2,12 +2,28 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/provider.h>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "crypto/handles.h"
 
 namespace footpad::judge {
 namespace {
+
+// MD4 is in a provider of its own, which is loaded for nobody else. Null: it is not to be had.
+const EVP_MD* md4_method() {
+  struct Legacy {
+    std::unique_ptr<OSSL_LIB_CTX, Freer<OSSL_LIB_CTX_free>> library{OSSL_LIB_CTX_new()};
+    std::unique_ptr<OSSL_PROVIDER, Freer<OSSL_PROVIDER_unload>> provider{OSSL_PROVIDER_load(library.get(), "legacy")};
+    std::unique_ptr<EVP_MD, Freer<EVP_MD_free>> digest{EVP_MD_fetch(library.get(), "MD4", nullptr)};
+  };
+  static const Legacy legacy;
+  return legacy.digest.get();
+}
 
 const EVP_MD* method(Digest digest) {
   switch (digest) {
@@ -18,8 +34,6 @@ const EVP_MD* method(Digest digest) {
   }
   return nullptr;
 }
-
-const unsigned char* octets(ByteView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 struct Output {
   std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
@@ -45,12 +59,43 @@ Bytes hash(Digest digest, ByteView data) {
   return out.bytes();
 }
 
+Bytes md4(ByteView data) {
+  Output out;
+  const EVP_MD* type = md4_method();
+  if (type == nullptr || EVP_Digest(data.data(), data.size(), out.octets.data(), &out.size, type, nullptr) != 1)
+    return {};
+  return out.bytes();
+}
+
 Bytes hmac(Digest digest, ByteView key, ByteView data) {
   Output out;
   const auto key_size = static_cast<int>(key.size());
   if (HMAC(method(digest), key.data(), key_size, octets(data), data.size(), out.octets.data(), &out.size) == nullptr)
     return {};
   return out.bytes();
+}
+
+// A third of the key is 56 bits, seven to an octet. DES alone is not in every libcrypto; three times with one key it
+// is.
+Bytes des_long(ByteView key, ByteView eight) {
+  Bytes out;
+  for (std::size_t part = 0; part < 3; ++part) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 7 * part; i < 7 * part + 7; ++i)
+      bits = bits << 8U | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
+    Bytes once;
+    for (unsigned shift = 56; shift > 0; shift -= 7) once += static_cast<char>((bits >> (shift - 7) & 0x7FU) << 1U);
+    const Bytes thrice = once + once + once;
+    const std::unique_ptr<EVP_CIPHER_CTX, Freer<EVP_CIPHER_CTX_free>> context(EVP_CIPHER_CTX_new());
+    std::array<unsigned char, 16> block{};
+    int size = 0;
+    if (EVP_EncryptInit_ex(context.get(), EVP_des_ede3_ecb(), nullptr, octets(thrice), nullptr) != 1 ||
+        EVP_EncryptUpdate(context.get(), block.data(), &size, octets(eight), static_cast<int>(eight.size())) != 1 ||
+        size != 8)
+      return {};
+    out.append(reinterpret_cast<const char*>(block.data()), 8);
+  }
+  return out;
 }
 
 Bytes pbkdf2(Digest digest, ByteView password, ByteView salt, int iterations) {

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t kMessages = 1024;
 
 bool is_authentication(ByteView text) {
-  return is_scram(text) || is_digest_response(text) || is_cram_response(text) || is_hashed_token(text);
+  return is_scram(text) || is_digest_response(text) || is_cram_response(text) || is_hashed_token(text) ||
+         is_ntlm_response(text);
 }
 
 std::vector<Find> verifiers_in(const Hunt& hunt, ByteView text, const Challenges& challenges) {
@@ -28,6 +29,7 @@ std::vector<Find> verifiers_in(const Hunt& hunt, ByteView text, const Challenges
   find_hashed_token(hunt.token(), said, finds);
   find_digest_md5(password, said, finds);
   find_cram_md5(password, said, challenges, finds);
+  find_ntlm(password, said, challenges, finds);
   find_plain_digests(password, text, challenges, finds);
   return finds;
 }

@@ -25,11 +25,15 @@ void find_hashed_token(ByteView token, const std::vector<Message>& said, std::ve
 void find_digest_md5(ByteView password, const std::vector<Message>& said, std::vector<Find>& finds);
 void find_cram_md5(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
                    std::vector<Find>& finds);
+// Where no challenge was seen, or this libcrypto has no MD4, any response counts.
+void find_ntlm(ByteView password, const std::vector<Message>& said, const Challenges& challenges,
+               std::vector<Find>& finds);
 // Which messages each of them looks at.
 bool is_scram(ByteView text);
 bool is_hashed_token(ByteView text);
 bool is_digest_response(ByteView text);
 bool is_cram_response(ByteView text);
+bool is_ntlm_response(ByteView text);
 // Plain digests over nonce and password: XEP-0078, APOP, and digests of the bare password.
 void find_plain_digests(ByteView password, ByteView client, const Challenges& challenges, std::vector<Find>& finds);
 

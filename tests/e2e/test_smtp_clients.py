@@ -1,7 +1,7 @@
 """Clients that hand over mail, as their users run them (tools/setup --all installs them), and what is known of them."""
 
 import pytest
-from driver import footpad
+from driver import SOURCE, footpad
 
 STRIPPED = ["smtp/strip-starttls-capability", "smtp/mask-starttls-capability", "smtp/strip-and-add-auth", "smtp/ehlo-empty",
             "smtp/ehlo-refused-helo", "smtp/starttls-454", "smtp/starttls-502", "smtp/starttls-354", "smtp/inject-after-454"]
@@ -43,6 +43,15 @@ def test_between_servers_mail_may_go_in_clear_where_nothing_was_promised(tmp_pat
 def test_what_a_domain_promises_is_kept(client, keeps, tmp_path):
     line = run_of([f"smtp/{keeps}"], client, tmp_path)[f"smtp/{keeps}"]
     assert (line["verdict"], line["reached"]) == ("secure", True), line
+
+
+def test_an_answer_to_ntlm_is_computed_anew(tmp_path):
+    told = (SOURCE / "tools/subjects/curl-smtp-opportunistic.xml").read_text()
+    told = told.replace('policy="opportunistic"', 'policy="verified"')
+    told = told.replace("<arg>-u</arg>", "<arg>--login-options</arg><arg>AUTH=NTLM;AUTH=CRAM-MD5</arg><arg>-u</arg>")
+    (tmp_path / "curl-ntlm.xml").write_text(told)
+    line = run_of(["smtp/ntlm-in-clear"], tmp_path / "curl-ntlm.xml", tmp_path)["smtp/ntlm-in-clear"]
+    assert ("NTLMv2 response", "ntlm", "L2") in {(leak["what"], leak["form"], leak["grade"]) for leak in line["leaks"]}, line
 
 
 @pytest.mark.parametrize(("client", "wrong"), [("curl-smtp", []), ("python-smtplib", []), ("javamail-smtp", []), ("net-smtp", []),

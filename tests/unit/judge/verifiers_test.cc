@@ -70,6 +70,64 @@ TEST(Scram, AFirstMessageAloneGivesNoVerifierAway) {
   EXPECT_THAT(found("pencil", response(kFirst), challenge(kServerFirst)), IsEmpty());
 }
 
+// [MS-NLMP] 4.2: "Password" of "User" in "Domain". The server's challenge is 0123456789abcdef.
+const std::string kNtlmChallenge = challenge(*from_hex(
+    "4e544c4d53535000 02000000 0c000c00 38000000 33828ae2 0123456789abcdef 0000000000000000 24002400 44000000 06007017"
+    "0000000f 530065007200760065007200 02000c0044006f006d00610069006e00 01000c00530065007200760065007200 00000000"));
+
+// 4.2.4.3, byte for byte.
+const Bytes kNtlmV2 = *from_hex(
+    "4e544c4d53535000 03000000 18001800 6c000000 54005400 84000000 0c000c00 48000000 08000800 54000000 10001000 "
+    "5c000000"
+    "10001000 d8000000 358288e2 0501280a 0000000f 44006f006d00610069006e00 5500730065007200"
+    "43004f004d0050005500540045005200 86c35097ac9cec102554764a57cccc19 aaaaaaaaaaaaaaaa"
+    "68cd0ab851e51c96aabc927bebef6a1c 0101000000000000 0000000000000000 aaaaaaaaaaaaaaaa 00000000"
+    "02000c0044006f006d00610069006e00 01000c00530065007200760065007200 00000000 00000000"
+    "c5dad2544fc979909 4ce1ce90bc9d03e");
+
+// The same fields for the older versions' responses (4.2.2.2.1, 4.2.3.2.2), their names in one byte a letter.
+std::string ntlm_v1(const std::string& lan_manager, const std::string& nt) {
+  return response(
+      *from_hex("4e544c4d53535000 03000000 18001800 50000000 18001800 68000000 06000600 40000000 04000400"
+                "46000000 06000600 4a000000 00000000 80000000 02820000 446f6d61696e 55736572 434f4d505554" +
+                lan_manager + nt));
+}
+
+TEST(Ntlm, TheVectorsOfItsDocument) {
+  EXPECT_THAT(found("Password", response(kNtlmV2), kNtlmChallenge), ElementsAre("NTLMv2 response / ntlm L2"));
+  EXPECT_THAT(found("Password",
+                    ntlm_v1("98def7b87f88aa5dafe2df779688a172def11c7d5ccdef13",
+                            "67c43011f30298a2ad35ece64f16331c44bdbed927841f94"),
+                    kNtlmChallenge),
+              ElementsAre("NTLMv1 response / ntlm L2"));
+  EXPECT_THAT(found("Password",
+                    ntlm_v1("aaaaaaaaaaaaaaaa00000000000000000000000000000000",
+                            "7537f803ae367128ca458204bde7caf81e97ed2683267232"),
+                    kNtlmChallenge),
+              ElementsAre("NTLMv1 response / ntlm L2"));
+}
+
+TEST(Ntlm, InsideSomethingElse) {
+  EXPECT_THAT(found("Password", response("\x60\x81spnego" + kNtlmV2), kNtlmChallenge),
+              ElementsAre("NTLMv2 response / ntlm L2"));
+}
+
+TEST(Ntlm, TheResponseOfAnotherPasswordIsNotOurs) {
+  EXPECT_THAT(found("password", response(kNtlmV2), kNtlmChallenge), IsEmpty());
+}
+
+TEST(Ntlm, AResponseToAChallengeThatWasNotSeenCountsAllTheSame) {
+  EXPECT_THAT(found("Password", response(kNtlmV2), ""), ElementsAre("NTLM response / ntlm L2"));
+}
+
+TEST(Ntlm, AnAnonymousLoginAndBrokenMessagesGiveNothingAway) {
+  Bytes anonymous = kNtlmV2;
+  anonymous[20] = anonymous[22] = 0;
+  EXPECT_THAT(found("Password", response(anonymous), kNtlmChallenge), IsEmpty());
+  for (std::size_t size = 0; size < 0x84; ++size)
+    EXPECT_THAT(found("Password", response(kNtlmV2.substr(0, size)), kNtlmChallenge), IsEmpty()) << size;
+}
+
 std::vector<std::string> found_with_token(ByteView client) {
   Canaries canaries;
   canaries.password = "password-of-nobody";
