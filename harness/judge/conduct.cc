@@ -32,6 +32,7 @@ void hear(const Event& event, Index index, bool prompted, Conduct& conduct) {
   if (event.role == Role::identify && !conduct.identified) conduct.identified = index;
   if (!goes_on(event.role, event.channel)) return;
   conduct.went_on = index;
+  conduct.came_to_it = conduct.came_to_it || event.role != Role::credential;
   if (conduct.went_on_role == Role::credential) return;  // nothing later is graver
   conduct.went_on_with = event.what;
   conduct.went_on_role = event.role;

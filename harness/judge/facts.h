@@ -41,6 +41,7 @@ struct Conduct {
   bool answered_prompt = false;     // it was idle, was prompted, and spoke
   std::optional<Index> identified;  // named its user: the first time
   std::optional<Index> went_on;     // gave a credential, set up a session, or said what it came to say: the last time
+  bool came_to_it = false;          // set up a session, or said what it came to say
   std::string went_on_with;         // the kind of the gravest such unit
   Role went_on_role = Role::other;
 };

@@ -140,9 +140,13 @@ Ruling accepted_in_spite(const Evidence& evidence) {
 Ruling claimed_success(const Evidence& evidence) {
   const Question& question = evidence.question;
   if (has_session_behind_minor_defect(evidence)) return std::nullopt;
-  // Going on where it may is success enough, if it came to a session; where it must abort, only one behind the attack
-  // is.
-  const bool may_go_on = question.expectation != Expectation::must_abort && !evidence.facts.sessions.empty();
+  // Going on where it may is success enough, if it came further than a login; where it must abort, only a session
+  // behind the attack is.
+  const auto& conducts = evidence.facts.conducts;
+  const bool came_to_it =
+      !evidence.facts.sessions.empty() ||
+      std::any_of(conducts.begin(), conducts.end(), [](const Conduct& conduct) { return conduct.came_to_it; });
+  const bool may_go_on = question.expectation != Expectation::must_abort && came_to_it && !was_turned_away(evidence);
   if (standing_session(evidence) != nullptr || (may_go_on && used_accepted_channel(evidence))) return std::nullopt;
   const auto& exit = question.success.exit;
   const bool by_exit = exit && question.control_exit == exit && evidence.facts.exit == exit;
