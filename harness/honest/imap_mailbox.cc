@@ -41,8 +41,8 @@ std::optional<std::string> part_of(const std::string& text, const std::string& p
 }  // namespace
 
 Mailbox::Mailbox(const Canaries& account)
-    : header_("From: A friend <friend@" + account.domain + ">\r\nTo: <" + account.jid() +
-              ">\r\nSubject: A letter\r\nDate: " + kDate + "\r\nMessage-ID: <1@" + account.domain +
+    : header_("From: A friend <friend@" + account.domain + ">\r\nTo: <" + account.jid() + ">\r\nSubject: A letter " +
+              account.message + "\r\nDate: " + kDate + "\r\nMessage-ID: <1@" + account.domain +
               ">\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n"),
       body_(account.message + "\r\n"),
       user_(account.user),

@@ -22,8 +22,8 @@ class Pop3Server final : public Server {
   Pop3Server(Settings settings, Entropy entropy) : settings_(std::move(settings)), entropy_(std::move(entropy)) {
     const Canaries& account = settings_.account;
     timestamp_ = "<" + to_hex(entropy_(8)) + "@" + account.domain + ">";
-    mail_ =
-        "From: " + account.jid() + "\r\nTo: " + account.jid() + "\r\nSubject: hello\r\n\r\n" + account.message + "\r\n";
+    mail_ = "From: " + account.jid() + "\r\nTo: " + account.jid() + "\r\nSubject: hello " + account.message +
+            "\r\n\r\n" + account.message + "\r\n";
   }
 
   Answer connected() override {

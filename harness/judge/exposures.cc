@@ -42,7 +42,7 @@ Exposure exposure_of(const Ledger& ledger, std::size_t flow_index, const Find& f
   Exposure exposure{{find.what, find.form, place_of(flow), find.grade}, flow.connection, flow.channel, false};
   for (const Event& event : ledger.events) {
     const bool heard = event.type == Event::Type::unit || event.type == Event::Type::looked_up;
-    if (!heard || event.from != Side::client) continue;
+    if (!heard || event.from != flow.from) continue;
     const FlowRange range =
         flow.decoded ? event.said.value_or(FlowRange{}) : FlowRange{event.flow, event.begin, event.end};
     if (range.flow != flow_index || find.begin < range.begin || find.begin >= range.end) continue;
@@ -68,6 +68,19 @@ void search_flow(const Hunt& hunt, const Question& question, std::size_t index, 
   }
 }
 
+// What a server hands over was asked for by the client: a mailbox that is read to it in clear is read by whoever
+// listens. Who it is for and how it logs in is not the server's to give away, and a challenge is none of its secrets.
+template <class Keep>
+void search_delivered(const Hunt& hunt, const Ledger& ledger, std::size_t index, Exposures& out, Keep keep) {
+  const Flow& flow = ledger.flows[index];
+  for (Find& find : search(hunt, flow.bytes, {}, {})) {
+    if (find.what == kUnsearched) out.unsearched = place_of(flow) + ": compressed data too large to search";
+    if (find.grade != Grade::L4) continue;
+    find.what = "delivered " + find.what;
+    if (auto* list = keep(find)) list->push_back(exposure_of(ledger, index, find));
+  }
+}
+
 void note_truncation(const Ledger& ledger, Exposures& out) {
   for (const Flow& flow : ledger.flows)
     if (flow.truncated) out.unsearched = place_of(flow) + ": more was said than Footpad keeps";
@@ -83,8 +96,13 @@ Exposures find_exposures(const Question& question) {
   const Hunt hunt(*question.canaries);
   const auto& flows = question.ledger->flows;
   for (std::size_t i = 0; i < flows.size(); ++i) {
-    if (flows[i].from != Side::client || flows[i].channel == Channel::genuine) continue;
+    if (flows[i].channel == Channel::genuine) continue;
     const bool accepted = accepts(flows[i].channel, question);
+    if (flows[i].from == Side::server) {
+      search_delivered(hunt, *question.ledger, i, out,
+                       [&](const Find&) { return accepted ? &out.accepted : &out.found; });
+      continue;
+    }
     search_flow(hunt, question, i, out, [&](const Find& find) -> std::vector<Exposure>* {
       if (!accepted || find.grade > most) return &out.found;
       return find.grade >= Grade::L2 ? &out.accepted : nullptr;
@@ -99,10 +117,14 @@ Exposures find_in_clear(const Question& question) {
   if (question.canaries == nullptr) return out;
   const Hunt hunt(*question.canaries);
   const auto& flows = question.ledger->flows;
-  for (std::size_t i = 0; i < flows.size(); ++i)
-    if (flows[i].from == Side::client && flows[i].channel == Channel::clear)
-      search_flow(hunt, question, i, out,
-                  [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; });
+  const auto keep = [&](const Find& find) { return find.grade >= Grade::L2 ? &out.found : nullptr; };
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    if (flows[i].channel != Channel::clear) continue;
+    if (flows[i].from == Side::client)
+      search_flow(hunt, question, i, out, keep);
+    else
+      search_delivered(hunt, *question.ledger, i, out, keep);
+  }
   note_truncation(*question.ledger, out);
   return out;
 }

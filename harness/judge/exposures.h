@@ -22,8 +22,8 @@ struct Exposures {
   std::string unsearched;          // not empty: not everything could be searched, and where
 };
 
-// Searches every flow of the client outside the genuine channel. Where the scenario's <expect> states a max-leak, what
-// is graver than that is not accepted anywhere there.
+// Searches every flow of the client outside the genuine channel, and what was delivered to it there. Where the
+// scenario's <expect> states a max-leak, what the client says that is graver than that is not accepted anywhere there.
 Exposures find_exposures(const Question& question);
 
 // Everything in clear, accepted or not, for a control.

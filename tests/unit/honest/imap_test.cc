@@ -166,7 +166,7 @@ TEST(HonestImap, FetchesWhatIsAskedFor) {
   EXPECT_EQ(fetch("(BODY.PEEK[1]<5.3>)"), "* 1 FETCH (BODY[1]<5> {3}\r\nfor)\r\n" + done);
   EXPECT_EQ(fetch("BODY.PEEK[1]<50.3>"), "* 1 FETCH (BODY[1]<50> {0}\r\n)\r\n" + done);
   EXPECT_EQ(fetch("BODY.PEEK[HEADER.FIELDS (\"subject\" X)]"),
-            "* 1 FETCH (BODY[HEADER.FIELDS (\"subject\" X)] {21}\r\nSubject: A letter\r\n\r\n)\r\n" + done);
+            "* 1 FETCH (BODY[HEADER.FIELDS (\"subject\" X)] {31}\r\nSubject: A letter wherefore\r\n\r\n)\r\n" + done);
   EXPECT_THAT(fetch("FULL"), HasSubstr("INTERNALDATE \"01-Jan-2026 00:00:00 +0000\" RFC822.SIZE"));
   EXPECT_THAT(fetch("(FLAGS)"), HasSubstr("FLAGS ())")) << "none of these was reading it";
   EXPECT_THAT(fetch("RFC822"), HasSubstr("To: <juliet@d.test>\r\n"));

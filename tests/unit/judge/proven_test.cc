@@ -49,6 +49,47 @@ TEST(Outcome, ALedgerThatContradictsItselfIsAnError) {
   EXPECT_THAT(flow.judged(), Is(VerdictWord::error, Outcome::error));
 }
 
+// --- what the server hands over ---
+
+const std::string kMail = "* 1 FETCH (BODY[] {22}\r\n" + canaries().message + "\r\n)\r\n";
+
+TEST(Delivered, AMailboxThatIsReadInClearIsGivenAwayWithoutALogin) {
+  Trial trial = stripped();
+  trial.reacts().says(Role::other, "client.fetch", "a FETCH 1 BODY[]\r\n");
+  trial.hears(Role::other, "server.fetch", kMail).leaves();
+  const Verdict verdict = trial.judged();
+  EXPECT_THAT(verdict, Is(vulnerable, Outcome::leak));
+  EXPECT_EQ(verdict.grade, Grade::L4);
+  ASSERT_THAT(verdict.leaks, SizeIs(1));
+  EXPECT_EQ(verdict.leaks[0].what, "delivered message");
+  EXPECT_EQ(verdict.leaks[0].where, "connection 1, clear, server.fetch");
+}
+
+TEST(Delivered, InsideGenuineTlsItIsWhatTheClientCameFor) {
+  Trial trial = stripped();
+  trial.reacts().gets_session().hears(Role::other, "server.fetch", kMail).leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_continue));
+  EXPECT_THAT(trial.judged().leaks, SizeIs(0));
+}
+
+TEST(Delivered, InsideForgedTlsItIsReadByTheForger) {
+  for (const Identity identity : {Identity::untrusted, Identity::trusted}) {
+    Trial trial = intercept(identity);
+    trial.under(Policy::verified, identity == Identity::trusted ? Expectation::undetectable : Expectation::must_abort);
+    trial.finishes().hears(Role::other, "server.fetch", kMail).leaves();
+    if (identity == Identity::trusted)
+      EXPECT_THAT(trial.judged(), Is(undetectable, Outcome::undetectable));
+    else
+      EXPECT_THAT(trial.judged(), Is(vulnerable, Outcome::accepted));
+  }
+}
+
+TEST(Delivered, TheUsersNameInAGreetingIsTheServersOwnAffair) {
+  Trial trial = stripped();
+  trial.hears(Role::hello, "server.greeting", "* OK " + canaries().user + "\r\n").reacts().leaves();
+  EXPECT_THAT(trial.judged(), Is(secure, Outcome::secure_abort));
+}
+
 TEST(Outcome, InterruptedUnlessALeakIsProven) {
   Trial trial = stripped();
   trial.reacts().leaves();
