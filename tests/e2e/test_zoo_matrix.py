@@ -107,6 +107,8 @@ GRAVER = {
     ("sieve-ignores-pin", "sieve/post-tls-caps-with-starttls"): ("vulnerable", "accepted"),
     # It comes back without TLS where it was only to wait.
     ("sieve-falls-back-to-clear", "sieve/missing-post-tls-capabilities"): ("vulnerable", "fell-back"),
+    # Its login came to nothing inside a channel that it had to accept: it reports success all the same.
+    ("imap-exit-zero", "imap/auth-plus-challenge"): ("vulnerable", "false-success"),
     # What was said under a grant of somebody else's was said in clear.
     ("imap-takes-any-answer", "imap/starttls-wrong-tag"): ("vulnerable", "leak"),
     ("imap-only-if-required", "imap/stale-capabilities"): ("vulnerable", "plaintext-continue"),
