@@ -131,9 +131,15 @@ Lack missed_text(const Evidence& evidence) {
   return "did not print its sign of success \"" + printable(question.success.text) + "\"" + cut;
 }
 
+// A client that prints all that is said to it shows nothing by printing it.
+Lack printed_all(const Evidence& evidence) {
+  const bool told = evidence.question.scenario->must_not_print && shows_marker(evidence.question);
+  return told ? "prints whatever is said to it" : "";
+}
+
 Lack lack_of(const Evidence& evidence) {
-  for (const auto check :
-       {not_started, gave_away, missed_session, missed_twist, missed_point, missed_page, wrong_end, missed_text})
+  for (const auto check : {not_started, gave_away, missed_session, missed_twist, missed_point, missed_page, printed_all,
+                           wrong_end, missed_text})
     if (Lack lack = check(evidence); !lack.empty()) return lack;
   return {};
 }

@@ -24,6 +24,7 @@ constexpr std::array kRules = std::to_array<Rule>({
     crashed,            // rule 10
     not_exercised,      // rule 2
     other_commands,     // what was injected before TLS is heard in what it says inside
+    printed,            // what was said in clear was shown to the user
     accepted_in_spite,  // the scenario demands an abort on a channel that the policy accepts
     claimed_success,    // rule 10
     unsearched,         // nothing below can be said of what was not searched

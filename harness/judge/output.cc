@@ -42,6 +42,11 @@ Match found_in(const std::string& pattern, const std::string& text) {
   }
 }
 
+bool shows_marker(const Question& question) {
+  const std::string& marker = question.canaries->marker;
+  return !marker.empty() && question.ledger->client_output.find(marker) != std::string::npos;
+}
+
 bool says_success(const Question& question) {
   for (const Event& event : question.ledger->events)
     if (event.type == Event::Type::success_seen && event.what != "exit") return true;

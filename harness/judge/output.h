@@ -14,6 +14,9 @@ enum class Match { yes, no, bad_pattern };
 // stop the run. A match may be up to 512 bytes long.
 Match found_in(const std::string& pattern, const std::string& text);
 
+// It printed the case's marker.
+bool shows_marker(const Question& question);
+
 // The client showed its declared sign of success (exit codes aside).
 bool says_success(const Question& question);
 

@@ -47,6 +47,8 @@ Ruling accepted_in_spite(const Evidence& evidence);
 Ruling claimed_success(const Evidence& evidence);
 Ruling left_late(const Evidence& evidence);
 
+// printed.cc: what nobody vouched for was shown to the user.
+Ruling printed(const Evidence& evidence);
 // commands.cc: inside TLS it did not say what it says when nothing is injected.
 Ruling other_commands(const Evidence& evidence);
 

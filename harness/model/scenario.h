@@ -164,6 +164,7 @@ struct Scenario {
   // What the client must fetch at a place that a certificate names, by path, for a control to be green and an attack to
   // have happened.
   std::vector<Fetched> fetched;
+  bool must_not_print = false;  // the marker, which somebody put into what was said to the client
   std::vector<Expect> expects;
   std::vector<std::string> controls;  // ids that must be green first
   std::string same_commands_as;       // one of them: what the client says inside TLS there it must say here too

@@ -209,7 +209,7 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   root.allow(
       {"id", "protocol", "class", "kind", "phase", "identity", "recipe", "transport", "patience", "severity", "level"},
       {"title", "ref", "cve", "does", "demand", "why", "remedy", "tag", "var", "server", "must", "listen", "show",
-       "dns", "on", "expect", "control", "caught"});
+       "dns", "on", "expect", "must-not-print", "control", "caught"});
   Scenario scenario;
   scenario.id = id;
   scenario.place = root.place();
@@ -233,6 +233,10 @@ std::optional<Scenario> read_scenario(const std::string& file, const std::string
   read_ons(root, scenario);
   read_expects(root, scenario);
   read_controls(root, scenario);
+  for (const Node& node : root.children("must-not-print")) {
+    node.allow({}, {});
+    scenario.must_not_print = true;
+  }
   scenario.caught = list(root, "caught", "by");
   check_attack(root, scenario);
   if (errors.size() != before) return std::nullopt;

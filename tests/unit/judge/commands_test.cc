@@ -86,6 +86,34 @@ TEST(OtherCommands, WhoLeavesOneOutHasReadWhatWasInjected) {
   EXPECT_THAT(minor.judged(), Is(VerdictWord::weak, Outcome::injection_accepted));
 }
 
+TEST(Printed, WhatNobodyVouchedForIsNotForTheUser) {
+  const std::vector<std::string> usual{"client.stream-open", "client.auth", "client.bind"};
+  Trial trial = injected(usual);
+  trial.scenario.must_not_print = true;
+  trial.ledger.client_output = "connected\n";
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_continue));
+  trial.ledger.client_output = "the server says: " + canaries().marker + "\n";
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::vulnerable, Outcome::accepted));
+  trial.severity(1);
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::weak, Outcome::accepted));
+  trial.scenario.must_not_print = false;
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_continue));
+  Trial cut = injected(usual);
+  cut.scenario.must_not_print = cut.ledger.output_truncated = true;
+  EXPECT_THAT(cut.judged(), Is(VerdictWord::inconclusive, Outcome::not_exercised)) << "it may be in the rest";
+}
+
+TEST(Printed, AControlFindsWhoPrintsEverything) {
+  Trial trial;
+  trial.starts().greets().gets_session().says_goodbye().leaves().exits(0);
+  trial.scenario.must_not_print = true;
+  EXPECT_THAT(trial.judged_as_control(), Is(VerdictWord::secure, Outcome::secure_continue));
+  trial.ledger.client_output = canaries().marker;
+  const Verdict verdict = trial.judged_as_control();
+  EXPECT_THAT(verdict, Is(VerdictWord::inconclusive, Outcome::uncontrolled));
+  EXPECT_THAT(verdict.reason, HasSubstr("prints whatever is said to it"));
+}
+
 TEST(OtherCommands, WithoutAControlToCompareWithNothingIsSaid) {
   const std::vector<std::string> usual{"client.else"};
   Trial trial = injected(usual);

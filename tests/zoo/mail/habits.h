@@ -34,6 +34,7 @@ struct Habits {
   bool follows_policy = false;          // sent elsewhere for the policy: goes there
   bool reads_any_policy = false;        // the certificate of the policy's host may be any
   bool keeps_untagged = false;          // what was said in clear, and not asked for, is used inside TLS
+  bool shows_alerts = false;            // says an alert to its user, wherever it came from
   bool follows_anywhere = false;        // sent to another server: goes there, and needs no TLS there
   bool skips_server_signature = false;  // a login counts without the server's proof
   bool takes_any_timestamp = false;     // a digest is made over whatever the server greets with

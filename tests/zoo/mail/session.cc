@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <chrono>
+#include <cstdio>
 #include <utility>
 
 #include "base/text.h"
@@ -225,7 +226,8 @@ Status Session::take_steps(const std::vector<Tongue::Step>& steps) {
 }
 
 Result<Reply> Session::ask(const std::string& command, Awaits awaits) {
-  const bool overheard = (habits_.keeps_untagged || habits_.follows_anywhere) && buffer_.starts_with("* ");
+  const bool overheard =
+      (habits_.keeps_untagged || habits_.follows_anywhere || habits_.shows_alerts) && buffer_.starts_with("* ");
   if (!buffer_.empty() && !keeps_early() && !overheard) return Error{"something came unasked", "", ""};
   if (auto sent = wire_->write(tongue_->framed(command)); !sent) return sent.error();
   return reply(awaits);
@@ -233,6 +235,7 @@ Result<Reply> Session::ask(const std::string& command, Awaits awaits) {
 
 void Session::hear(const Reply& reply) {
   for (const std::string& line : reply.lines) {
+    if (habits_.shows_alerts && line.find("[ALERT]") != std::string::npos) std::printf("%s\n", line.c_str());
     if (const auto said = hearsay(line); habits_.keeps_untagged && !secure() && !said.empty()) heard_.push_back(said);
     if (const auto url = referral(line); habits_.follows_anywhere && !url.empty()) sent_to_ = url;
   }

@@ -11,8 +11,7 @@ namespace {
 TEST(Deflate, EachPieceCanBeReadAsItComes) {
   zoo::Deflate client, server;
   const std::vector<std::string> texts{"<auth>", "", std::string(100000, 'x'), "</auth>"};
-  for (const std::string& text : texts)
-    EXPECT_EQ(server.unpack(client.pack(text)), text);
+  for (const std::string& text : texts) EXPECT_EQ(server.unpack(client.pack(text)), text);
   EXPECT_EQ(server.unpack("no zlib at all"), "");
 }
 
