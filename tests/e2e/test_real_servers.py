@@ -39,7 +39,8 @@ def test_attacks_mean_the_same(server, client, scenario, verdict, tmp_path):
 
 @pytest.mark.parametrize("protocol", MAIL)
 def test_a_server_of_several_protocols_speaks_that_of_the_client(protocol, tmp_path):
-    run = footpad("run", f"{protocol}/*", f"{protocol}/control*", "--subject", ZOO / f"{protocol}-careful.xml", "--transport", "both",
+    client = {"smtp": "smtp-careful-demands-nothing"}.get(protocol, f"{protocol}-careful")  # Dovecot knows no REQUIRETLS
+    run = footpad("run", f"{protocol}/*", f"{protocol}/control*", "--subject", ZOO / f"{client}.xml", "--transport", "both",
                   "--server", "dovecot", "--jobs", "2", out=tmp_path / "out")
     assert run.exit == 0, run.text
     red = [line["scenario"] for line in run.controls if line["verdict"] != "secure" and not catalogue()[line["scenario"]].capability]

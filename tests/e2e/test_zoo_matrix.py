@@ -40,7 +40,7 @@ BEHIND_TWO_CHECKS = {"certs/der-san-unknown-tag", "certs/ext-dup-san-conflict", 
 # More than OpenSSL's clients read of a Certificate message.
 TOO_LARGE = {"certs/dos-huge-chain"}
 # Told something more than the program by whose name they go: a pin, or the path of a WebSocket.
-SAME_PROGRAM = {"careful-asks-responder", "careful-bare", "careful-dns-txt", "careful-fetches-list", "careful-takes-list",
+SAME_PROGRAM = {"mail-careful-demands-nothing", "careful-asks-responder", "careful-bare", "careful-dns-txt", "careful-fetches-list", "careful-takes-list",
                 "goes-on-unanswered-list", "takes-revoked-fetched", "takes-revoked-list", "careful-https", "careful-pinned", "careful-host-meta", "careful-websocket", "falls-back-websocket",
                 "follows-host-meta-into-clear", "no-server-signature-websocket", "trusts-txt-target", "upgrades-again-websocket"}
 
