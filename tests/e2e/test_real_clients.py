@@ -33,12 +33,14 @@ def test_an_honest_login_works(client, server, tmp_path):
     folder = {"smtp-relay": "smtp"}.get(protocol, protocol)  # which shares its scenarios
     honest = [f"{folder}/control-honest-{transport}" for transport in transports]
     mode = "cage" if server == "embedded" else "auto"
-    for number in range(TRIES if client in RACES_WITH_ITSELF else 1):
+    for number in range(TRIES):
         run = footpad("run", *honest, "--subject", client, "--transport", "both", "--server", server, "--mode", mode,
                       out=enterable(tmp_path) / f"out-{number}")
         red = [f"{line['transport']}: {line['reason']}" for line in run.controls if line["verdict"] != "secure"]
-        if not red:
+        # A real server may find its port taken by another test's, and then nothing has run.
+        if run.controls and (not red or client not in RACES_WITH_ITSELF):
             break
+    assert run.controls, run.text
     assert not red, "\n".join(red)
     assert {line["transport"] for line in run.controls} == set(transports)
     assert run.exit == 0, run.text
