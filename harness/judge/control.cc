@@ -131,10 +131,12 @@ Lack missed_text(const Evidence& evidence) {
   return "did not print its sign of success \"" + printable(question.success.text) + "\"" + cut;
 }
 
-// A client that prints all that is said to it shows nothing by printing it.
+// A client that prints all that is said to it shows nothing by printing it, and one that paints a screen nothing by
+// not.
 Lack printed_all(const Evidence& evidence) {
-  const bool told = evidence.question.scenario->must_not_print && shows_marker(evidence.question);
-  return told ? "prints whatever is said to it" : "";
+  if (!evidence.question.scenario->must_not_print) return {};
+  if (shows_marker(evidence.question)) return "prints whatever is said to it";
+  return paints_screen(evidence.question) ? "paints a screen, whose text cannot be searched for" : "";
 }
 
 Lack lack_of(const Evidence& evidence) {

@@ -47,6 +47,10 @@ bool shows_marker(const Question& question) {
   return !marker.empty() && question.ledger->client_output.find(marker) != std::string::npos;
 }
 
+bool paints_screen(const Question& question) {
+  return question.ledger->client_output.find("\x1b[") != std::string::npos;
+}
+
 bool says_success(const Question& question) {
   for (const Event& event : question.ledger->events)
     if (event.type == Event::Type::success_seen && event.what != "exit") return true;

@@ -16,6 +16,8 @@ Match found_in(const std::string& pattern, const std::string& text);
 
 // It printed the case's marker.
 bool shows_marker(const Question& question);
+// It painted a screen (ECMA-48): what a person read there need not stand in its output in one piece.
+bool paints_screen(const Question& question);
 
 // The client showed its declared sign of success (exit codes aside).
 bool says_success(const Question& question);

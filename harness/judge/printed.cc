@@ -14,6 +14,9 @@ Ruling printed(const Evidence& evidence) {
   if (question.ledger->output_truncated)
     return Answer{VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
                   "the client printed more than Footpad keeps, and what was to be looked for may be in the rest"};
+  if (paints_screen(question))
+    return Answer{VerdictWord::inconclusive, Outcome::not_exercised, Grade::L0,
+                  "the client paints a screen, whose text cannot be searched for"};
   return std::nullopt;
 }
 

@@ -98,6 +98,10 @@ TEST(Printed, WhatNobodyVouchedForIsNotForTheUser) {
   EXPECT_THAT(trial.judged(), Is(VerdictWord::weak, Outcome::accepted));
   trial.scenario.must_not_print = false;
   EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_continue));
+  Trial screen = injected(usual);
+  screen.scenario.must_not_print = true;
+  screen.ledger.client_output = "\x1b[2Jhello";
+  EXPECT_THAT(screen.judged(), Is(VerdictWord::inconclusive, Outcome::not_exercised)) << "letters may be left out";
   Trial cut = injected(usual);
   cut.scenario.must_not_print = cut.ledger.output_truncated = true;
   EXPECT_THAT(cut.judged(), Is(VerdictWord::inconclusive, Outcome::not_exercised)) << "it may be in the rest";
@@ -112,6 +116,8 @@ TEST(Printed, AControlFindsWhoPrintsEverything) {
   const Verdict verdict = trial.judged_as_control();
   EXPECT_THAT(verdict, Is(VerdictWord::inconclusive, Outcome::uncontrolled));
   EXPECT_THAT(verdict.reason, HasSubstr("prints whatever is said to it"));
+  trial.ledger.client_output = "\x1b[2Jhello";
+  EXPECT_THAT(trial.judged_as_control(), Is(VerdictWord::inconclusive, Outcome::uncontrolled));
 }
 
 TEST(OtherCommands, WithoutAControlToCompareWithNothingIsSaid) {
