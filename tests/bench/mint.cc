@@ -95,7 +95,7 @@ struct Building {
     const auto nodes = footpad::pki::expand(recipe);
     for (const CertificateNode& node : *nodes) {
       if (node.id == "root" && made.contains("root")) continue;
-      auto one = footpad::pki::build(node, key(node.key, reuse), std::to_string(++serial), placeholders, find);
+      auto one = footpad::pki::build(node, key(node.key, reuse), std::to_string(++serial), placeholders, find, footpad::pki::Logs());
       if (!one.ok()) return false;
       made.insert_or_assign(node.id, std::move(*one));
     }
