@@ -43,6 +43,10 @@ Status Zone::add(const std::string& name, DnsType type, const std::string& text)
 Status Zone::change(const DnsRule& rule, std::size_t number) {
   if (!name_to_wire(rule.name))
     return Error{"'" + rule.name + "' is not a domain name", "see <dns> in " + rule.place.file, ""};
+  if (!rule.since.empty()) {
+    later_.push_back({rule, number});
+    return Done{};
+  }
   Sets& sets = at(rule.name);
   const bool instead_of_all = rule.type == DnsType::any || rule.type == DnsType::cname;
   std::erase_if(sets, [&](const auto& entry) {
@@ -61,6 +65,23 @@ Status Zone::change(const DnsRule& rule, std::size_t number) {
   if (Status put_in = put(set, rule.type, rule.text); !put_in)
     return Error{put_in.error().what, put_in.error().remedy + "; see <dns> in " + rule.place.file, ""};
   return Done{};
+}
+
+void Zone::go_on(const std::function<bool(const std::string&)>& has_happened) {
+  std::vector<Later> due;
+  for (auto later = later_.begin(); later != later_.end();) {
+    if (!has_happened(later->rule.since)) {
+      ++later;
+      continue;
+    }
+    due.push_back(std::move(*later));
+    later = later_.erase(later);
+  }
+  for (const Later& later : due) at(later.rule.name).erase(later.rule.type);
+  for (Later& later : due) {
+    later.rule.since.clear();
+    static_cast<void>(change(later.rule, later.number));  // read_dns() has seen that it can be said
+  }
 }
 
 void Zone::vouch() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +35,9 @@ class Zone {
   // to it.
   Status change(const DnsRule& rule, std::size_t number);
 
+  // Rules with `since` wait for this: those of which `has_happened` says so take the place of all that was said.
+  void go_on(const std::function<bool(const std::string&)>& has_happened);
+
   // DNSSEC vouches for all that was added so far.
   void vouch();
 
@@ -52,6 +56,11 @@ class Zone {
   };
   using Sets = std::map<DnsType, Set>;  // DnsType::any: what is said of every other type
 
+  struct Later {
+    DnsRule rule;
+    std::size_t number;
+  };
+
   static Status put(Set& set, DnsType type, const std::string& text);
   Sets& at(const std::string& name);
   [[nodiscard]] const Set* find(const std::string& name, DnsType type) const;
@@ -60,7 +69,8 @@ class Zone {
 
   std::string domain_;
   std::map<std::string, Sets> names_;  // by folded name
-  std::set<std::string> above_;        // names that others stand below: they exist, and have nothing (RFC 8020)
+  std::vector<Later> later_;
+  std::set<std::string> above_;  // names that others stand below: they exist, and have nothing (RFC 8020)
 };
 
 }  // namespace footpad::dns

@@ -13,7 +13,7 @@ std::optional<Index> answered_by(const Scenario& scenario, const Ledger& ledger,
   const auto is_of_set = [&](const std::string& number) {
     const std::size_t index = std::strtoul(number.c_str(), nullptr, 10);
     return index < scenario.dns.size() && scenario.dns[index].type == rule.type &&
-           lower(scenario.dns[index].name) == lower(rule.name);
+           scenario.dns[index].since == rule.since && lower(scenario.dns[index].name) == lower(rule.name);
   };
   for (Index i = 0; i < ledger.events.size(); ++i) {
     if (!was_misled(ledger.events[i])) continue;

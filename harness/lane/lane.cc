@@ -152,6 +152,7 @@ Place Lane::place_of(const net::Fd& client) const {
 
 std::optional<Bytes> Lane::answer(ByteView query, bool tcp, const std::string& asked) {
   if (ended_ || !zone_) return std::nullopt;
+  zone_->go_on([this](const std::string& name) { return rules_.has_fired(name); });
   auto said = dns::answer(query, *zone_, tcp ? dns::Via::tcp : dns::Via::udp);
   note_lookup(looked_up(said, tcp, asked), said.said);
   active();

@@ -61,6 +61,7 @@ struct DnsRule {
   std::uint32_t ttl = 60;              // seconds
   bool secure = false;                 // the AD bit: "this was validated" (RFC 6840 5.8)
   bool truncate = false;               // over UDP only the TC bit comes, so that the client asks again by TCP
+  std::string since;                   // only once the <on> of this name has fired; until then as if it were not there
   std::optional<Transport> transport;  // only in cases on this transport
   bool optional = false;               // need not be asked for to count the attack as delivered
   Place place;

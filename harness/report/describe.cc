@@ -81,6 +81,7 @@ std::string describe(const DnsRule& rule) {
                                  : fmt::format("{} is {}", question, quoted(rule.text));
   if (rule.secure) out += ", called secure";
   if (rule.truncate) out += ", by TCP only";
+  if (!rule.since.empty()) out += fmt::format(", since {}", rule.since);
   if (rule.transport) out += fmt::format(", over {}", word(*rule.transport));
   if (rule.optional) out += ", if asked for";
   return out;

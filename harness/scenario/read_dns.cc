@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "dns/data.h"
 #include "dns/name.h"
 #include "dns/worlds.h"
+#include "scenario/read_on.h"
 
 namespace footpad::scenario {
 namespace {
@@ -58,7 +60,7 @@ void check_data(const Node& node, const DnsRule& rule, const Variables& variable
 }
 
 DnsRule read_rule(const Node& node, const Variables& variables) {
-  node.allow({"name", "type", "fail", "ttl", "secure", "truncate", "transport", "optional"}, {});
+  node.allow({"name", "type", "fail", "ttl", "secure", "truncate", "since", "transport", "optional"}, {});
   node.require("name");
   node.require("type");
   DnsRule rule;
@@ -70,6 +72,7 @@ DnsRule read_rule(const Node& node, const Variables& variables) {
   rule.ttl = static_cast<std::uint32_t>(node.number("ttl", static_cast<int>(rule.ttl), 0, kMostTtl));
   rule.secure = node.flag("secure");
   rule.truncate = node.flag("truncate");
+  rule.since = node.attribute_or("since", "");
   if (node.attribute("transport")) rule.transport = node.word_of("transport", Transport::starttls);
   rule.optional = node.flag("optional");
   check_text(node, rule.name, variables);
@@ -92,11 +95,14 @@ DnsRule read_rule(const Node& node, const Variables& variables) {
 }  // namespace
 
 std::vector<DnsRule> read_dns(const Node& root, const Variables& variables) {
+  std::set<std::string> names;
+  for (const Node& on : root.children("on")) names.insert(on.attribute_or("name", ""));
   std::vector<DnsRule> rules;
   for (const Node& node : root.children("dns")) {
     DnsRule rule = read_rule(node, variables);
+    check_on_name(node, "since", rule.since, names);
     for (const DnsRule& other : rules)
-      if (dns::folded(other.name) == dns::folded(rule.name) && other.type == rule.type &&
+      if (dns::folded(other.name) == dns::folded(rule.name) && other.type == rule.type && other.since == rule.since &&
           (!other.transport || !rule.transport || *other.transport == *rule.transport) &&
           (other.failure || rule.failure))
         node.fault("this look-up is answered already, and one of the two fails", "keep one");

@@ -33,24 +33,16 @@ void check_at(const Node& node, const On& on) {
                              : "did you mean '" + near + "'?");
 }
 
-void check_name(const Node& node, std::string_view attribute, const std::string& name,
-                const std::set<std::string>& names) {
-  if (name.empty() || names.contains(name)) return;
-  const std::string near = nearest(name, {names.begin(), names.end()});
-  node.fault_at(attribute, "no <on> has the name '" + name + "'",
-                !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + name + "\"");
-}
-
 void check_names(const Node& node, const On& on, const std::set<std::string>& names) {
   for (const auto& [attribute, name] : {std::pair("after", on.after), std::pair("since", on.since)}) {
     if (!name.empty() && name == on.name)
       node.fault_at(attribute, "an <on> cannot come after itself", "name the one it waits for");
     else
-      check_name(node, attribute, name, names);
+      check_on_name(node, attribute, name, names);
   }
   const auto nodes = node.children();
   for (std::size_t i = 0; i < on.actions.size() && i < nodes.size(); ++i)
-    check_name(nodes[i], "to", on.actions[i].to, names);
+    check_on_name(nodes[i], "to", on.actions[i].to, names);
 }
 
 // What can be done depends on where: a point has no bytes, an answer answers a client.
@@ -145,6 +137,14 @@ On read_on(const Node& node, const Variables& variables, const std::set<std::str
   if (on.actions.empty()) node.fault("an <on> that does nothing", "put an action in it: " + join(action_words(), ", "));
   check_sense(node, on);
   return on;
+}
+
+void check_on_name(const Node& node, std::string_view attribute, const std::string& name,
+                   const std::set<std::string>& names) {
+  if (name.empty() || names.contains(name)) return;
+  const std::string near = nearest(name, {names.begin(), names.end()});
+  node.fault_at(attribute, "no <on> has the name '" + name + "'",
+                !near.empty() ? "did you mean '" + near + "'?" : "give that <on> a name=\"" + name + "\"");
 }
 
 bool acts(const On& on) {

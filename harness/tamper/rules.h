@@ -42,6 +42,7 @@ class Rules {
 
   // `on` has done its work: its name counts for after="" and since="", and once="true" is used up.
   void fired(const On& on, Past& past);
+  [[nodiscard]] bool has_fired(const std::string& name) const { return fired_.contains(name); }
   [[nodiscard]] int index_of(const On& on) const { return static_cast<int>(&on - scenario_->ons.data()); }
 
  private:

@@ -19,8 +19,9 @@ ATTACKS = {entry.id: entry for entry in CATALOGUE.values() if entry.kind == "att
 MAIL = ("imap", "pop3", "sieve", "smtp")
 CAREFUL = {"xmpp": "careful", "xmpp-server": "server-careful", "xmpp-websocket": "careful-host-meta", "https": "careful-https", "smtp-relay": "relay-careful", **{protocol: f"{protocol}-careful" for protocol in MAIL}}
 # What the yardstick is right not to do at all, and who does it with care: TXT records, which XEP-0156 has done away with,
-# and a ClientHello that says nothing of what it is for.
+# a ClientHello that says nothing of what it is for, and a second message for the same domain.
 CAREFUL_IN = {"xmpp-websocket/dns-txt-xmppconnect": "careful-dns-txt",
+              "smtp/mta-sts-txt-suppressed": "relay-careful-twice",
               "tls/forged-where-no-alpn": "careful-bare", "tls/forged-where-unnamed": "careful-bare"}
 # Certificates are the same over any protocol; the clients of this one meet them. Who looks at them wrongly, says one of
 # the recipes: these meet all of them. To the rest they are the same as to the careful client: they meet a few.

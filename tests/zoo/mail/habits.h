@@ -30,6 +30,8 @@ struct Habits {
   bool heeds_usable_tlsa = false;       // records that it cannot use demand nothing of it
   bool believes_any_mx = false;         // the host has a secure key, whoever said that it is the domain's host
   bool ignores_sts = false;             // reads the domain's policy, and needs no TLS
+  bool delivers_twice = false;          // no weakness: a second message, over a connection of its own
+  bool forgets_policy = false;          // a policy is known no longer where the domain says nothing of it any more
   bool takes_any_mx = false;            // a host need not be one that the policy names
   bool follows_policy = false;          // sent elsewhere for the policy: goes there
   bool reads_any_policy = false;        // the certificate of the policy's host may be any

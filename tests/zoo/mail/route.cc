@@ -4,7 +4,6 @@
 #include <resolv.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
 #include "client/certificate.h"
@@ -48,11 +47,6 @@ Found records_of(const std::string& name, ns_type type) {
 bool is_usable(const std::string& tlsa) {
   return tlsa.size() > 3 && tlsa[0] >= 2 && tlsa[0] <= 3 && tlsa[1] <= 1 && tlsa[2] <= 2;
 }
-
-struct Policy {
-  bool enforced = false;
-  std::vector<std::string> hosts;
-};
 
 // The page at `host`, or what sends elsewhere.
 Result<std::string> page_at(const std::string& host, const std::string& path, const Options& options,
@@ -105,7 +99,7 @@ std::optional<Policy> policy_of(const Options& options, const Habits& habits) {
 
 }  // namespace
 
-Result<Route> route_to(const Options& options, const Habits& habits) {
+Result<Route> route_to(const Options& options, const Habits& habits, std::optional<Policy>& known) {
   Route out{options.domain, options.domain, habits.needs_verified, habits.needs_verified, {}};
   const Found mx = records_of(options.domain, ns_t_mx);
   if (mx.failed) return Error{"nobody knows where the mail goes", "", ""};
@@ -123,7 +117,9 @@ Result<Route> route_to(const Options& options, const Habits& habits) {
     out.verifies = habits.needs_verified || !out.tlsa.empty();
     return out;
   }
-  const auto policy = policy_of(options, habits);
+  auto policy = policy_of(options, habits);
+  if (!policy && !habits.forgets_policy) policy = known;
+  known = policy;
   if (!policy || !policy->enforced || habits.ignores_sts) return out;
   const bool named = std::find(policy->hosts.begin(), policy->hosts.end(), out.host) != policy->hosts.end();
   if (!named && !habits.takes_any_mx) return Error{"the policy does not name " + out.host, "", ""};

@@ -1,6 +1,7 @@
 // Where a relay takes mail for a domain, and what the domain has promised of TLS there.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,12 @@
 #include "habits.h"
 
 namespace zoo::mail {
+
+// What the domain has promised, as its page says (RFC 8461 3.2).
+struct Policy {
+  bool enforced = false;
+  std::vector<std::string> hosts;
+};
 
 struct Route {
   std::string host;               // from MX (RFC 5321 5.1)
@@ -19,7 +26,7 @@ struct Route {
 };
 
 // DANE first, then the policy that the domain publishes (RFC 8461); without either mail goes as it can. An error: the
-// mail stays where it is.
-footpad::Result<Route> route_to(const Options& options, const Habits& habits);
+// mail stays where it is. `known`: the policy as it was fetched last, which holds where none can be had now (5.1).
+footpad::Result<Route> route_to(const Options& options, const Habits& habits, std::optional<Policy>& known);
 
 }  // namespace zoo::mail

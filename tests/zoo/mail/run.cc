@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "base/text.h"
@@ -50,8 +51,8 @@ int follow(const std::string& url, Options options, const Habits& habits) {
   return talked ? 0 : 1;
 }
 
-int relay(Options options, Habits habits) {
-  const auto route = route_to(options, habits);
+int deliver(Options options, Habits habits, std::optional<Policy>& known) {
+  const auto route = route_to(options, habits, known);
   if (!route) {
     std::fprintf(stderr, "not delivered: %s\n", footpad::printable(route.error().what).c_str());
     return 75;
@@ -69,6 +70,12 @@ int relay(Options options, Habits habits) {
     return 75;
   }
   return 0;
+}
+
+int relay(const Options& options, const Habits& habits) {
+  std::optional<Policy> known;
+  const int end = deliver(options, habits, known);
+  return end == 0 && habits.delivers_twice ? deliver(options, habits, known) : end;
 }
 
 }  // namespace
