@@ -1,9 +1,8 @@
 #include "pki/keys.h"
 
-#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -11,7 +10,7 @@
 
 #include "base/text.h"
 #include "pki/der.h"
-#include "pki/huge_key.h"
+#include "pki/rsa_key.h"
 
 namespace footpad::pki {
 namespace {
@@ -45,28 +44,26 @@ Key encoded(Key key) {
 // "rsa:2048", or "rsa:2048:3" with that public exponent.
 EVP_PKEY* rsa(const std::string& spec) {
   const auto parts = split(spec, ':');
-  const ContextPtr context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-  EVP_PKEY_keygen_init(context.get());
-  EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), std::atoi(parts[1].c_str()));
-  BIGNUM* exponent = nullptr;
-  if (parts.size() > 2) BN_dec2bn(&exponent, parts[2].c_str());
-  if (exponent != nullptr) EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context.get(), exponent);
-  BN_free(exponent);
-  EVP_PKEY* pair = nullptr;
-  EVP_PKEY_generate(context.get(), &pair);
-  return pair;
+  return rsa_key(std::atoi(parts[1].c_str()), parts.size() > 2 ? std::strtoul(parts[2].c_str(), nullptr, 10) : RSA_F4);
 }
 
-// FIPS 186-2 sizes: 1024 bits with a subgroup of 160.
-EVP_PKEY* dsa(int bits) {
-  const ContextPtr parameters_context(EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr));
-  EVP_PKEY_paramgen_init(parameters_context.get());
-  OSSL_PARAM wanted[]{OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_FFC_PBITS, &bits), OSSL_PARAM_construct_end()};
-  EVP_PKEY_CTX_set_params(parameters_context.get(), wanted);
-  EVP_PKEY* parameters = nullptr;
-  if (EVP_PKEY_generate(parameters_context.get(), &parameters) != 1) return nullptr;
-  const KeyPtr owner(parameters);
-  const ContextPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, parameters, nullptr));
+// FIPS 186-2 sizes: 1024 bits with a subgroup of 160. The group is public, and the same for everybody who wants it: to
+// search for one of one's own takes half a second.
+constexpr std::string_view kSmallDsaGroup =
+    "-----BEGIN DSA PARAMETERS-----\n"
+    "MIIBHgKBgQDoEt0zeI9nUlTnyAjeXigI+qlEpQkd3pDcoV/slPSzdBaDBQm1Of7I\n"
+    "qVD54G1TKuz3Xsx/F8Z91QLSkkkfpipGynhRUtf98g1HlXu8kCnBDG70sXJbQkYs\n"
+    "kkLktI89j5DeECPtgW5BgC4KCAI5i5uCBwgF//HGF0U31BpwKkcUmwIVAL6hGDZ7\n"
+    "k/dRO2zW2+5pOoE5AgdxAoGAe1h5h0opTb1RHOeoGgTGo+LBQpDIQ7mo9gXU6RI4\n"
+    "E6xSG4F4c2X8XETwYoe1oSlxAoqeYzjcYwD/CJ+4+JzD5L96RVwjIe7skTJx26PC\n"
+    "ddtdW5joCIixV0RO10uJFjucoFEMsylhmmyUAHMeeEnJ3o7wdWiCP0dn/+XUC73k\n"
+    "BXE=\n"
+    "-----END DSA PARAMETERS-----\n";
+
+EVP_PKEY* small_dsa() {
+  const BioPtr text(BIO_new_mem_buf(kSmallDsaGroup.data(), static_cast<int>(kSmallDsaGroup.size())));
+  const KeyPtr group(PEM_read_bio_Parameters(text.get(), nullptr));
+  const ContextPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, group.get(), nullptr));
   EVP_PKEY* pair = nullptr;
   EVP_PKEY_keygen_init(context.get());
   EVP_PKEY_generate(context.get(), &pair);
@@ -83,7 +80,7 @@ Result<Key> KeyStore::key(const std::string& spec, int number) {
   if (const auto known = kept_.find(name); known != kept_.end()) return known->second;
   EVP_PKEY* pair = spec == "rsa:16377"        ? huge_rsa_key()
                    : spec.starts_with("rsa:") ? rsa(spec)
-                   : spec.starts_with("dsa:") ? dsa(std::atoi(spec.c_str() + 4))
+                   : spec == "dsa:1024"       ? small_dsa()
                    : spec == "ed25519"        ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")
                                               : nullptr;
   if (pair == nullptr) return no_key(spec);

@@ -106,6 +106,8 @@ GRAVER = {
     ("smtp-ignores-pin", "smtp/auth-cram-to-plain-retry"): ("vulnerable", "accepted"),
     ("smtp-ignores-pin", "smtp/post-tls-starttls-offered"): ("vulnerable", "accepted"),
     ("sieve-ignores-pin", "sieve/post-tls-caps-with-starttls"): ("vulnerable", "accepted"),
+    # It does without TLS before it comes to what is about mechanisms.
+    ("pop3-only-if-required", "pop3/stale-capa"): ("vulnerable", "plaintext-continue"),
     # It comes back without TLS where it was only to wait.
     ("sieve-falls-back-to-clear", "sieve/missing-post-tls-capabilities"): ("vulnerable", "fell-back"),
     # Its login came to nothing inside a channel that it had to accept: it reports success all the same.

@@ -158,6 +158,28 @@ TEST_F(ZoneOf, SecureIsWhatIsSecureAllTheWay) {
   EXPECT_FALSE(zone_.lookup("example.test", kA).response.secure) << "the world's";
 }
 
+TEST_F(ZoneOf, WhatIsSaidOnlySinceSomethingHappenedWaitsForIt) {
+  rule("example.test", DnsType::txt, "before");
+  DnsRule later;
+  later.name = "example.test";
+  later.type = DnsType::txt;
+  later.since = "delivered";
+  later.text = "afterwards";
+  put(later);
+  later.text = "as well";
+  put(later);
+  later.since = "never";
+  later.failure = DnsFailure::servfail;
+  put(later);
+  zone_.go_on([](const std::string&) { return false; });
+  EXPECT_EQ(says("example.test", kTxt), "before");
+  for (int times = 0; times < 2; ++times) {
+    zone_.go_on([](const std::string& name) { return name == "delivered"; });
+    EXPECT_EQ(says("example.test", kTxt), "afterwards, as well");
+    EXPECT_THAT(zone_.lookup("example.test", kTxt).rules, ElementsAre(1, 2));
+  }
+}
+
 TEST_F(ZoneOf, ARuleThatCannotBeIsAnError) {
   DnsRule wrong;
   wrong.name = "a..b";

@@ -1,4 +1,6 @@
 // Look-ups: what they give away, and what a false answer proves.
+#include "judge/lookups.h"
+
 #include "ledger_builder.h"
 
 namespace footpad::judge {
@@ -154,6 +156,18 @@ TEST(FalseAnswers, OneOfASetIsEnoughAndOptionalOnesAreNotNeeded) {
   looks_up(trial, "A a.test", "2");
   trial.connects().says_goodbye().leaves().exits(1);
   EXPECT_THAT(trial.judged(), Is(VerdictWord::secure, Outcome::secure_abort));
+}
+
+TEST(FalseAnswers, WhatIsSaidLaterIsAnotherAnswer) {
+  Trial trial = misled();
+  trial.scenario.dns.push_back(trial.scenario.dns.front());
+  trial.scenario.dns.back().since = "delivered";
+  looks_up(trial, "TLSA _5223._tcp.example.test", "0");
+  trial.leaves();
+  EXPECT_THAT(trial.judged(), Is(VerdictWord::inconclusive, Outcome::not_exercised));
+  Trial again = trial;
+  looks_up(again, "TLSA _5223._tcp.example.test", "1");
+  EXPECT_EQ(answered_by(again.scenario, again.ledger, again.scenario.dns.back()), again.ledger.events.size() - 1);
 }
 
 TEST(FalseAnswers, ALedgerThatNamesOtherBytesIsOurFault) {
