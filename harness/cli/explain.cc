@@ -6,9 +6,9 @@
 #include <iostream>
 #include <iterator>
 
+#include "api/picture.h"
 #include "base/text.h"
 #include "cli/data.h"
-#include "cli/picture.h"
 #include "cli/verbs.h"
 #include "dialogue/dialogue.h"
 #include "report/describe.h"
@@ -76,7 +76,7 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
               join(recipe->second.alerts, ", ") + (recipe->second.alerts.empty() ? "" : " (usual, not required)"));
   }
   paragraph("file", scenario.place.file);
-  std::cout << "\n" << picture(scenario);
+  std::cout << "\n" << api::picture(scenario);
 }
 
 }  // namespace

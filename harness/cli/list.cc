@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "api/scenario_json.h"
 #include "base/text.h"
 #include "cli/choose.h"
 
@@ -38,29 +39,9 @@ void as_text(const Choice& choice) {
 }
 
 void as_json(const Choice& choice) {
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  const auto add = [&](const Scenario& scenario, Transport transport, const std::string& unsupported) {
-    nlohmann::ordered_json row{
-        {"scenario", scenario.id},
-        {"kind", scenario.kind == Scenario::Kind::control ? "control" : "attack"},
-        {"title", printable(scenario.title)},
-        {"protocol", std::string(choice.protocol->name)},
-        {"transport", std::string(word(transport))},
-        {"policy", std::string(word(choice.policy))},
-        {"class", std::string(word(scenario.attack_class))},
-        {"severity", scenario.severity},
-        {"expectation",
-         std::string(word(scenario::expectation(scenario, choice.policy, !choice.protocol->never_in_clear)))},
-        {"references", scenario.references},
-        {"runs", unsupported.empty()}};
-    if (!unsupported.empty()) row["why_not"] = unsupported;
-    all.push_back(std::move(row));
-  };
-  for (const auto& group : choice.plan.groups) {
-    for (const Scenario* control : group.controls) add(*control, group.transport, "");
-    for (const auto& one : group.attacks) add(*one.scenario, group.transport, one.unsupported);
-  }
-  std::cout << all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+  std::cout << api::list_json(choice.plan, *choice.protocol, choice.policy)
+                   .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+            << "\n";
 }
 
 // Lines for a CMake script: add_test for each case.

@@ -29,6 +29,7 @@ void declare_list(CLI::App& app, Context& context, int& exit);
 void declare_explain(CLI::App& app, Context& context, int& exit);
 void declare_check(CLI::App& app, Context& context, int& exit);
 void declare_certs(CLI::App& app, Context& context, int& exit);
+void declare_serve(CLI::App& app, Context& context, int& exit);
 void declare_doctor(CLI::App& app, Context& context, int& exit);
 
 int main(int argc, char** argv);

@@ -98,7 +98,7 @@ void read_endings(const Question& question, Facts& facts) {
     if (const auto found = closings.find(events[i].connection); found != closings.end())
       found->second.take(events[i], i);
   }
-  const bool gone = facts.exit.has_value();
+  const bool gone = facts.exit.has_value() && !facts.lives_on;
   const bool quiet = facts.killed && events[*facts.killed].what == "quiet";
   for (auto& [number, connection] : facts.connections) connection.ending = closings.at(number).ending(gone, quiet);
 }

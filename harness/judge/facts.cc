@@ -11,7 +11,10 @@ constexpr int kSignals = 64;
 void read_process(const Ledger& ledger, Facts& facts) {
   for (Index i = 0; i < ledger.events.size(); ++i) {
     const Event& event = ledger.events[i];
-    if (event.type == Event::Type::process_started) facts.started = true;
+    if (event.type == Event::Type::process_started) {
+      facts.started = true;
+      facts.lives_on = event.fields.contains("outside");
+    }
     const bool ends = event.type == Event::Type::process_killed || event.type == Event::Type::deadline;
     if (ends && !facts.killed) facts.killed = i;
     if (event.type != Event::Type::process_exited || facts.killed || facts.exit) continue;

@@ -59,6 +59,7 @@ struct Facts {
   std::vector<Session> sessions;
 
   bool started = false;         // there is a process
+  bool lives_on = false;        // the client is code in somebody's process: its end closes no connection
   std::optional<Index> killed;  // Footpad ended it, or the time was over
   std::optional<int> exit;      // it ended by itself, with this code or 128 + signal
   bool crashed = false;         // ... by a signal

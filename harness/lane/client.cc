@@ -121,12 +121,16 @@ void Lane::start_client() {
   }
   process_.emplace(std::move(*process));
   if (setup_.question.scenario->names_key && subject::takes_tlsa(*setup_.definition))
-    note_lookup(told(known->tlsa), "told " + join(known->tlsa, ", "));
+    note_lookup(lane::told(known->tlsa), "told " + join(known->tlsa, ", "));
   note(Event::Type::process_started, setup_.definition->argv.empty() ? "" : invocation->argv.front());
   listen_to_client();
   exit_ = loop_.readable(process_->exit_fd(), [this] { client_exited(); });
   if (!setup_.definition->pty) feed_input();
-  deadline_ = loop_.after(setup_.timing.deadline, [this] {
+  arm_deadline(setup_.timing.deadline);
+}
+
+void Lane::arm_deadline(double seconds) {
+  deadline_ = loop_.after(seconds, [this] {
     note(Event::Type::deadline, "");
     end_client("deadline");
   });
@@ -154,13 +158,17 @@ void Lane::read_output() {
     output_.reset();
     return;
   }
-  const std::size_t room = kOutputLimit - std::min(kOutputLimit, ledger_.client_output.size());
-  ledger_.client_output.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
-  if (static_cast<std::size_t>(got) > room) ledger_.output_truncated = true;
+  hear(ByteView(buffer.data(), static_cast<std::size_t>(got)));
   if (setup_.definition->pty) feed_input();
   // Some print a line a write: it is not worth a turn of the loop each.
   output_ = loop_.after(kEarshot, [this] { listen_to_client(); });
   active();
+}
+
+void Lane::hear(ByteView output) {
+  const std::size_t room = kOutputLimit - std::min(kOutputLimit, ledger_.client_output.size());
+  ledger_.client_output += output.substr(0, room);
+  if (output.size() > room) ledger_.output_truncated = true;
 }
 
 void Lane::client_exited() {
@@ -180,6 +188,42 @@ void Lane::client_exited() {
   process_->kill_group(true);
   last_words_ = loop_.after(kLastWords, [this] { finish(); });
   look();
+}
+
+// --- a client outside ---
+
+void Lane::await_client() {
+  if (subject::takes_calls(*setup_.definition)) own_port_ = net::free_port();
+  auto known = values();
+  if (!known) {
+    recorder_.own_fault(known.error().text());
+    return;
+  }
+  told_ = std::move(*known);
+  if (setup_.question.scenario->names_key && subject::takes_tlsa(*setup_.definition))
+    note_lookup(lane::told(told_.tlsa), "told " + join(told_.tlsa, ", "));
+  Event started;
+  started.type = Event::Type::process_started;
+  started.what = setup_.definition->name;
+  started.fields["outside"] = "true";  // its end closes nothing
+  recorder_.add(std::move(started));
+  // Its time begins when it comes; until then it is whoever asked for the lane that is slow.
+  arm_deadline(std::max(setup_.timing.deadline, setup_.definition->limit_seconds));
+}
+
+void Lane::arrived() {
+  if (setup_.outside && deadline_) arm_deadline(setup_.timing.deadline);
+}
+
+void Lane::client_ended(int code, ByteView output) {
+  if (done_ || ended_ || exited_) return;
+  deadline_.reset();
+  hear(output);
+  exited_ = true;
+  note(Event::Type::process_exited, was_signal(code) ? signal_name(code - 128) : "", "", code);
+  last_words_ = loop_.after(kLastWords, [this] { finish(); });
+  // What it said may still lie in its sockets, or wait to be accepted: the loop comes to them first.
+  later_.push_back(loop_.after(0, [this] { look(); }));
 }
 
 }  // namespace footpad::lane

@@ -50,7 +50,7 @@ Lane::~Lane() = default;
 void Lane::start() {
   began_ = loop_.now();
   if (!setup_.caged) open_listener();
-  if (ledger_.own_fault.empty()) start_client();
+  if (ledger_.own_fault.empty()) setup_.outside ? await_client() : start_client();
   if (!ledger_.own_fault.empty()) finish_soon();
 }
 
@@ -97,7 +97,7 @@ void Lane::met(const Place& place, net::Fd client) {
     return;
   }
   if (place.protocol == nullptr) return;
-  ++connections_;
+  if (++connections_ == 1) arrived();
   session::Config config = config_for(place);
   config.nth = ++met_[place.protocol];
   if (setup_.caged) config.address = net::local_endpoint(client.get()).address;

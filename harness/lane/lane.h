@@ -64,6 +64,8 @@ struct Setup {
   bool redact = false;                             // the account is a person's own: its password goes into no file
   std::string folder;                              // the lane's own, exists, empty
   bool judge_as_control = false;
+  // The client is code of whoever asked for the lane: nothing is started, and its end is told by client_ended().
+  bool outside = false;
 };
 
 struct Report {
@@ -85,11 +87,23 @@ class Lane {
   // Ctrl-C: ends the client, judges what there is.
   void interrupt();
 
+  // A client outside: what it is to be told, valid after start(), and what it did so far.
+  [[nodiscard]] const subject::Values& told() const { return told_; }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+  [[nodiscard]] int connections() const { return connections_; }
+  // It has come to its end, in its own words: an exit code, and what it printed or showed. Its process may live on, so
+  // that a connection which it does not close stays open.
+  void client_ended(int code, ByteView output);
+
  private:
   static constexpr int kCallLimit = 8;  // calls of one case
 
   void open_listener();
   void start_client();
+  void await_client();
+  void arrived();
+  void arm_deadline(double seconds);
+  void hear(ByteView output);
   Result<subject::Values> values() const;
   Result<subject::Process> start_process(const subject::Invocation& invocation);
   void accepted(net::Fd client);
@@ -141,6 +155,7 @@ class Lane {
   std::vector<std::unique_ptr<net::Caller>> callers_;  // that nobody has answered yet
   int called_ = 0, own_port_ = 0;                      // own_port_: where the client listens; 0: nowhere
   std::optional<subject::Process> process_;
+  subject::Values told_;  // a client outside
   std::vector<net::Handle> later_;
   net::Handle output_, input_, exit_, deadline_, settle_, quiet_, last_words_, soon_;
   std::size_t looked_at_ = 0;  // ledger events already considered

@@ -61,14 +61,14 @@ struct Event {
     refused,        // the client tried to reach what nobody listens for: what = "tcp example.test:80", detail = address
     looked_up,  // the client asked the DNS: what = "SRV _x._tcp.example.test", detail = what it was told; flow range;
                 // fields: "via", "server" (the address it asked), "secure", "rules" (indices in Scenario::dns)
-    process_started,
-    process_failed,  // could not be started; detail = why
-    process_exited,  // number = exit code, or 128 + signal with what = signal name
-    process_killed,  // Footpad ended it: what = "deadline", "quiet", "done", "interrupt"
-    success_seen,    // the subject's own sign of success appeared: what = "exit", "text", "file"
-    deadline,        // the case ran out of time
-    quiet,           // nothing happened for the quiet time, with no connection open
-    note             // for people
+    process_started,  // fields: "outside", where the client is code in somebody's process, whose end closes nothing
+    process_failed,   // could not be started; detail = why
+    process_exited,   // number = exit code, or 128 + signal with what = signal name
+    process_killed,   // Footpad ended it: what = "deadline", "quiet", "done", "interrupt"
+    success_seen,     // the subject's own sign of success appeared: what = "exit", "text", "file"
+    deadline,         // the case ran out of time
+    quiet,            // nothing happened for the quiet time, with no connection open
+    note              // for people
   };
   Type type = Type::note;
   std::uint32_t connection = 0;  // from 1; 0: none

@@ -32,6 +32,7 @@ class Loop {
 
   void run();  // until stop()
   void stop();
+  [[nodiscard]] event_base* base() const { return base_.get(); }  // for this room
   [[nodiscard]] double now() const;  // seconds, monotonic
 
  private:

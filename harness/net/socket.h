@@ -25,6 +25,7 @@ class Fd {
   [[nodiscard]] int get() const { return fd_; }
   [[nodiscard]] bool open() const { return fd_ >= 0; }
   void reset();
+  int release() { return std::exchange(fd_, -1); }  // it is somebody else's now
 
  private:
   int fd_ = -1;

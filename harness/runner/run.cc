@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "base/text.h"
-#include "judge/commands.h"
 #include "judge/judge.h"
 #include "report/exit_code.h"
 #include "runner/severity.h"
@@ -16,9 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kRedControlDeadline =
-    5;  // seconds for attacks on a client whose control failed: only proof of a leak counts
-
 int lanes_at_once(int wished) {
   return wished > 0 ? wished : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
@@ -26,7 +22,7 @@ int lanes_at_once(int wished) {
 }  // namespace
 
 Run::Run(net::Loop& loop, Materials materials, std::vector<std::unique_ptr<report::Sink>> sinks)
-    : loop_(loop), it_(std::move(materials)), sinks_(std::move(sinks)) {}
+    : loop_(loop), it_(std::move(materials)), sinks_(std::move(sinks)), gate_(*it_.catalogue) {}
 
 Run::~Run() = default;
 
@@ -54,14 +50,19 @@ void Run::next_group() {
     loop_.stop();
     return;
   }
-  controls_.clear();
+  gate_.forget();
   closing_red_ = false;
   stage_ = Stage::controls;
   const Group& group = it_.plan.groups[group_];
   for (const Scenario* control : group.controls) waiting_.push_back({control, nullptr, false, 1});
   for (const Case& attack : group.attacks)
-    if (!attack.unsupported.empty())
-      not_run(attack, VerdictWord::unsupported, Outcome::unsupported, attack.unsupported);
+    if (!attack.unsupported.empty()) {
+      Verdict verdict;
+      verdict.verdict = VerdictWord::unsupported;
+      verdict.outcome = Outcome::unsupported;
+      verdict.reason = attack.unsupported;
+      not_run(attack, verdict);
+    }
   fill();
 }
 
@@ -71,21 +72,8 @@ void Run::next_stage() {
     stage_ = Stage::attacks;
     for (const Case& attack : group.attacks) {
       if (!attack.unsupported.empty()) continue;
-      const auto red = [&](const Scenario* control) { return !controls_[control].green; };
-      const auto red_control =
-          std::find_if(attack.controls.begin(), attack.controls.end(),
-                       [&](const Scenario* control) { return red(control) && !is_probe(*control); });
-      const auto red_probe = std::find_if(attack.controls.begin(), attack.controls.end(),
-                                          [&](const Scenario* control) { return red(control) && is_probe(*control); });
-      if (red_control != attack.controls.end() && controls_[*red_control].connections == 0) {
-        // A client that does not even connect when nothing is wrong cannot be attacked.
-        not_run(attack, VerdictWord::inconclusive, Outcome::uncontrolled,
-                "control " + (*red_control)->id + ": " + controls_[*red_control].reason);
-        continue;
-      }
-      if (red_control == attack.controls.end() && red_probe != attack.controls.end()) {
-        not_run(attack, VerdictWord::unsupported, Outcome::unsupported,
-                "the client lacks what this needs: it does not pass " + (*red_probe)->id);
+      if (const auto verdict = gate_.spares(attack)) {
+        not_run(attack, *verdict);
         continue;
       }
       for (int round = 1; round <= it_.options->repeat; ++round)
@@ -123,14 +111,6 @@ void Run::fill() {
   }
 }
 
-// A control that asks whether the client can do something at all. Red, it makes what needs it unsupported, and nothing
-// else.
-bool Run::is_probe(const Scenario& control) const {
-  const auto recipe = it_.catalogue->recipes.find(control.recipe);
-  if (recipe != it_.catalogue->recipes.end() && recipe->second.capability) return true;
-  return std::find(control.tags.begin(), control.tags.end(), "capability") != control.tags.end();
-}
-
 report::CaseFacts Run::facts_of(const Scenario& scenario, bool closing) const {
   report::CaseFacts facts;
   facts.scenario = &scenario;
@@ -142,27 +122,10 @@ report::CaseFacts Run::facts_of(const Scenario& scenario, bool closing) const {
   return facts;
 }
 
-Question Run::question_of(const Job& job) const {
-  Question question;
-  question.scenario = job.scenario;
-  question.policy = it_.policy;
-  question.transport = it_.plan.groups[group_].transport;
-  question.expectation = scenario::expectation(*job.scenario, it_.policy, !it_.protocol->never_in_clear);
-  question.success = it_.definition->success;
-  if (question.success.reach.empty()) question.success.reach = it_.protocol->session_ready;
-  if (job.attack == nullptr) return question;
-  question.control = ControlState::green;
-  for (const Scenario* control : job.attack->controls) {
-    const auto found = controls_.find(control);
-    const bool green = found != controls_.end() && found->second.green;
-    if (green) question.control_exit = found->second.exit;
-    if (green && control->id == job.scenario->same_commands_as) question.usual_commands = &found->second.commands;
-    if (green || question.control == ControlState::red) continue;
-    question.control = ControlState::red;
-    question.control_reason =
-        "control " + control->id + ": " + (found == controls_.end() ? "did not run" : found->second.reason);
-  }
-  return question;
+GroupFacts Run::group_facts() const {
+  const Options& options = *it_.options;
+  return {it_.definition, it_.protocol,         it_.policy,      it_.plan.groups[group_].transport,
+          options.domain, options.local_domain, options.timeout, it_.caged};
 }
 
 void Run::start(const Job& job) {
@@ -178,28 +141,9 @@ void Run::start(const Job& job) {
   if (made)
     fail(Error{"cannot make " + active->folder + ": " + made.message(), "is the disk full, or was --out removed?", ""});
 
-  lane::Setup setup;
-  setup.question = question_of(job);
-  setup.protocol = it_.protocol;
-  setup.definition = it_.definition;
-  const std::string& about = job.scenario->about;
-  const std::string domain = about.empty() ? it_.options->domain : replace_all(about, "${domain}", it_.options->domain);
-  setup.canaries = make_canaries(it_.facts.seed, active->facts.folder + "#" + std::to_string(job.round), domain,
-                                 it_.options->local_domain);
+  lane::Setup setup = furnish(group_facts(), gate_, *job.scenario, job.attack, it_.facts.seed,
+                              active->facts.folder + "#" + std::to_string(job.round));
   setup.folder = active->folder;
-  setup.caged = it_.caged;
-  setup.judge_as_control = job.attack == nullptr;
-  double slowest = 0;
-  bool red = false;
-  if (job.attack != nullptr)
-    for (const Scenario* control : job.attack->controls) {
-      slowest = std::max(slowest, controls_[control].seconds);
-      red = red || !controls_[control].green;
-    }
-  const double fixed = it_.options->timeout > 0 ? it_.options->timeout : red ? kRedControlDeadline : 0;
-  setup.timing = lane::timing(red ? 0 : slowest, fixed);
-  if (job.attack == nullptr && fixed == 0) setup.timing.deadline = it_.definition->limit_seconds;
-  setup.timing.deadline = std::max(setup.timing.deadline, static_cast<double>(setup.question.scenario->patience));
   Status ready = it_.supply->chains(setup, loop_);
   if (ready && it_.server != nullptr) ready = it_.server->furnish(setup);
   if (!ready) {
@@ -246,14 +190,9 @@ void Run::control_finished(const Job& job, report::CaseResult& result) {
       closing_reason_ = result.verdict.reason;
     }
   } else {
-    controls_[job.scenario] = {
-        green,          result.verdict.reason,      result.verdict.client_exit,
-        result.seconds, result.verdict.connections, judge::commands_inside_tls(*result.evidence.ledger)};
+    gate_.hear(*job.scenario, result.verdict, result.seconds, *result.evidence.ledger);
   }
-  if (!green && is_probe(*job.scenario) && result.verdict.verdict == VerdictWord::inconclusive && !interrupted_) {
-    result.verdict.verdict = VerdictWord::unsupported;
-    result.verdict.outcome = Outcome::unsupported;
-  }
+  if (!interrupted_) excuse_probe(*it_.catalogue, *job.scenario, result.verdict);
   emit(result);
 }
 
@@ -297,14 +236,12 @@ void Run::decide(report::CaseResult result) {
 
 void Run::close_group() {
   for (report::CaseResult& result : std::exchange(secure_, {})) {
-    if (interrupted_ || closing_red_ || stage_ != Stage::closing) {
+    if (closing_red_) {
+      withdraw(result.verdict, closing_reason_);
+    } else if (interrupted_ || stage_ != Stage::closing) {
       result.verdict.verdict = VerdictWord::inconclusive;
-      result.verdict.outcome = closing_red_ ? Outcome::uncontrolled : Outcome::interrupted;
-      if (closing_red_) result.verdict.control = ControlState::red;
-      result.verdict.reason =
-          closing_red_
-              ? "looked secure, but the control failed when it was run once more at the end: " + closing_reason_
-              : "looked secure, but the run ended before the control was run once more";
+      result.verdict.outcome = Outcome::interrupted;
+      result.verdict.reason = "looked secure, but the run ended before the control was run once more";
     }
     emit(std::move(result));
   }
@@ -322,13 +259,10 @@ void Run::emit(report::CaseResult result) {
   for (const auto& sink : sinks_) fail(sink->judged(result));
 }
 
-void Run::not_run(const Case& attack, VerdictWord verdict, Outcome outcome, const std::string& reason) {
+void Run::not_run(const Case& attack, const Verdict& verdict) {
   report::CaseResult result;
   result.facts = facts_of(*attack.scenario, false);
-  result.verdict.verdict = verdict;
-  result.verdict.outcome = outcome;
-  result.verdict.reason = reason;
-  if (outcome == Outcome::uncontrolled) result.verdict.control = ControlState::red;
+  result.verdict = verdict;
   emit(std::move(result));
 }
 

@@ -10,6 +10,8 @@
 #include "lane/lane.h"
 #include "net/loop.h"
 #include "report/sink.h"
+#include "runner/furnish.h"
+#include "runner/gate.h"
 #include "runner/options.h"
 #include "runner/plan.h"
 #include "runner/real_server.h"
@@ -47,14 +49,6 @@ class Run {
     bool closing = false;
     int round = 1;  // of --repeat
   };
-  struct ControlResult {
-    bool green = false;
-    std::string reason;
-    std::optional<int> exit;
-    double seconds = 0;
-    int connections = 0;
-    std::vector<std::string> commands;
-  };
   struct Active {
     Job job;
     report::CaseFacts facts;
@@ -72,13 +66,12 @@ class Run {
   void close_group();
   void decide(report::CaseResult result);
   void emit(report::CaseResult result);
-  void not_run(const Case& attack, VerdictWord verdict, Outcome outcome, const std::string& reason);
+  void not_run(const Case& attack, const Verdict& verdict);
   void interrupt();
   void fail(const Status& status);
-  [[nodiscard]] bool is_probe(const Scenario& control) const;
   [[nodiscard]] report::CaseFacts facts_of(const Scenario& scenario, bool closing) const;
   [[nodiscard]] std::string reproduce(const Scenario& scenario) const;
-  [[nodiscard]] Question question_of(const Job& job) const;
+  [[nodiscard]] GroupFacts group_facts() const;
 
   net::Loop& loop_;
   Materials it_;
@@ -87,8 +80,8 @@ class Run {
   std::size_t group_ = 0;
   std::deque<Job> waiting_;
   std::vector<std::unique_ptr<Active>> active_, dead_;
-  std::map<const Scenario*, ControlResult> controls_;  // of the group
-  std::vector<report::CaseResult> secure_;             // wait for the closing control
+  Gate gate_;                               // of the group
+  std::vector<report::CaseResult> secure_;  // wait for the closing control
   struct Rounds {
     report::CaseResult worst;
     Ledger ledger;  // of the worst

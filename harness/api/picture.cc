@@ -1,10 +1,10 @@
-#include "cli/picture.h"
+#include "api/picture.h"
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 
-namespace footpad::cli {
+namespace footpad::api {
 namespace {
 
 using Kind = Action::Kind;
@@ -83,4 +83,4 @@ std::string picture(const Scenario& scenario) {
   return out;
 }
 
-}  // namespace footpad::cli
+}  // namespace footpad::api

@@ -5,8 +5,8 @@
 
 #include "model/scenario.h"
 
-namespace footpad::cli {
+namespace footpad::api {
 
 std::string picture(const Scenario& scenario);
 
-}  // namespace footpad::cli
+}  // namespace footpad::api
