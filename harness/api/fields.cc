@@ -10,12 +10,18 @@ namespace footpad::api {
 namespace {
 
 constexpr int kBadRequest = 400;
+constexpr std::size_t kLongestLine = 200;  // of those that are shown
 
 Error fault_at(const std::string& body, std::size_t offset, const std::string& what) {
   const std::string before = body.substr(0, std::min(offset, body.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const auto start = before.rfind('\n');
   const std::size_t column = before.size() - (start == std::string::npos ? 0 : start + 1) + 1;
+  const auto end = body.find('\n', before.size());
+  const bool shown = column + (end == std::string::npos ? body.size() : end) - before.size() < kLongestLine;
+  if (!shown)
+    return Error{what, "send one JSON object",
+                 "body:" + std::to_string(line) + ":" + std::to_string(column) + ": {what}"};
   return error_at("body", body, static_cast<int>(line), static_cast<int>(column), what, "send one JSON object");
 }
 

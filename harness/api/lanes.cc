@@ -100,6 +100,8 @@ Answer<const OpenLane*> Lanes::open(const Wish& wish) {
   const std::string name = facts.folder + (wish.seed ? "#1" : "#" + opened->id);
   lane::Setup setup = runner::furnish(common, (*group)->gate, *opened->scenario, is_attack ? &opened->attack : nullptr,
                                       wish.seed.value_or(seed_), name);
+  setup.outside = true;
+  if (wish.timeout > 0) setup.awaited_seconds = wish.timeout;
   opened->canaries = setup.canaries;
   opened->deadline = setup.timing.deadline;
   OpenLane& kept = *opened;
@@ -126,7 +128,6 @@ Status Lanes::launch(OpenLane& opened, lane::Setup setup, runner::Supply& supply
   fs::create_directory(opened.folder, fault);
   if (fault) return Error{"cannot make " + opened.folder + ": " + fault.message(), "is the disk full?", ""};
   setup.folder = opened.folder;
-  setup.outside = true;
   if (auto ready = supply.chains(setup, loop_); !ready) return ready.error();
   OpenLane* raw = &opened;
   opened.lane = std::make_unique<lane::Lane>(loop_, std::move(setup),
@@ -227,28 +228,31 @@ void Lanes::wait(const std::string& id, double seconds, bool finally, std::funct
   auto waiter = std::make_shared<Waiter>();
   waiter->finally = finally;
   waiter->then = std::move(then);
-  waiter->timeout = loop_.after(seconds, [this, id, raw = waiter.get()] {
-    const auto range = waiters_.equal_range(id);
-    for (auto one = range.first; one != range.second; ++one) {
-      if (one->second.get() != raw) continue;
-      const auto over = std::move(one->second);
-      waiters_.erase(one);
-      const auto lane = lanes_.find(id);
-      over->then(lane == lanes_.end() ? nullptr : lane->second.get());
-      return;
-    }
-  });
-  waiters_.emplace(id, std::move(waiter));
+  waiter->timeout = loop_.after(seconds, [this, id, raw = waiter.get()] { waited_enough(id, raw); });
+  waiters_[id].push_back(std::move(waiter));
+}
+
+void Lanes::waited_enough(const std::string& id, const Waiter* waiter) {
+  const auto lane = lanes_.find(id);
+  auto& waiting = waiters_[id];
+  const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const auto& one) { return one.get() == waiter; });
+  if (found == waiting.end()) return;
+  const auto over = std::move(*found);
+  waiting.erase(found);
+  if (waiting.empty()) waiters_.erase(id);
+  over->then(lane == lanes_.end() ? nullptr : lane->second.get());
 }
 
 void Lanes::tell(const OpenLane& lane, bool gone) {
-  std::vector<std::shared_ptr<Waiter>> told;
-  const auto range = waiters_.equal_range(lane.id);
-  for (auto one = range.first; one != range.second;) {
-    const bool waits_on = one->second->finally && lane.state == State::provisional && !gone;
-    if (!waits_on) told.push_back(one->second);
-    one = waits_on ? std::next(one) : waiters_.erase(one);
+  const auto found = waiters_.find(lane.id);
+  if (found == waiters_.end()) return;
+  std::vector<std::shared_ptr<Waiter>> told, waiting;
+  for (auto& waiter : found->second) {
+    const bool waits_on = waiter->finally && lane.state == State::provisional && !gone;
+    (waits_on ? waiting : told).push_back(std::move(waiter));
   }
+  found->second = std::move(waiting);
+  if (found->second.empty()) waiters_.erase(found);
   for (const auto& waiter : told) waiter->then(gone ? nullptr : &lane);
 }
 

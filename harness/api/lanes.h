@@ -93,6 +93,7 @@ class Lanes {
   static void withdraw(OpenLane& lane, const std::string& reason);
   void settle(const Group& group);
   void tell(const OpenLane& lane, bool gone = false);
+  void waited_enough(const std::string& id, const Waiter* waiter);
   void drop(const std::string& id);
 
   net::Loop& loop_;
@@ -106,8 +107,8 @@ class Lanes {
   std::map<std::string, std::shared_ptr<Group>> groups_;
   std::map<std::string, std::unique_ptr<OpenLane>> lanes_;
   std::map<std::string, net::Handle> expiries_;
-  std::multimap<std::string, std::shared_ptr<Waiter>> waiters_;
-  std::vector<std::unique_ptr<lane::Lane>> dead_;  // on the stack right now
+  std::map<std::string, std::vector<std::shared_ptr<Waiter>>> waiters_;  // by lane
+  std::vector<std::unique_ptr<lane::Lane>> dead_;                        // on the stack right now
   net::Handle reap_;
 };
 

@@ -3,6 +3,11 @@
 #include "base/text.h"
 
 namespace footpad::api {
+namespace {
+
+constexpr std::size_t kMostErrors = 50, kLongestPlace = 4096;
+
+}  // namespace
 
 net::HttpResponse as_response(int status, const Json& body) {
   // Hostile bytes are escaped before they get here; `replace` is for the ones that nobody thought of.
@@ -15,8 +20,10 @@ net::HttpResponse as_response(const Problem& problem) {
   Json errors = Json::array();
   for (const Error& error : problem.errors) {
     Json one{{"what", printable(error.what)}, {"remedy", printable(error.remedy)}};
-    if (!error.place.empty()) one["place"] = printable_lines(error.place);
+    if (!error.place.empty())
+      one["place"] = printable_lines(replace_all(error.place.substr(0, kLongestPlace), "{what}", error.what));
     errors.push_back(std::move(one));
+    if (errors.size() == kMostErrors) break;
   }
   auto response = as_response(problem.status, {{"status", problem.status}, {"errors", std::move(errors)}});
   if (problem.status == 401) response.headers["WWW-Authenticate"] = "Bearer";

@@ -82,8 +82,11 @@ Status announce(const Parsed& parsed, const net::HttpServer& server, const std::
   if (!server.socket().empty()) line["socket"] = server.socket();
   if (is_ours) line["token"] = token;
   const std::string text = line.dump() + "\n";
-  std::cout << text << std::flush;
-  if (parsed.announce.empty()) return Done{};
+  const auto print = [&text]() -> Status {
+    std::cout << text << std::flush;
+    return Done{};
+  };
+  if (parsed.announce.empty()) return print();
   // Whole or not at all: somebody may be waiting for it.
   const std::string fresh = parsed.announce + ".new";
   std::error_code fault;
@@ -95,7 +98,7 @@ Status announce(const Parsed& parsed, const net::HttpServer& server, const std::
   file.close();
   if (file) std::filesystem::rename(fresh, parsed.announce, fault);
   if (!file || fault) return Error{"cannot write " + parsed.announce, "check the path and its permissions", ""};
-  return Done{};
+  return print();
 }
 
 // Whoever started it is gone: what lies on stdin is of no interest.

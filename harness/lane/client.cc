@@ -208,7 +208,7 @@ void Lane::await_client() {
   started.fields["outside"] = "true";  // its end closes nothing
   recorder_.add(std::move(started));
   // Its time begins when it comes; until then it is whoever asked for the lane that is slow.
-  arm_deadline(std::max(setup_.timing.deadline, setup_.definition->limit_seconds));
+  arm_deadline(setup_.awaited_seconds);
 }
 
 void Lane::arrived() {

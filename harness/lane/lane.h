@@ -66,6 +66,7 @@ struct Setup {
   bool judge_as_control = false;
   // The client is code of whoever asked for the lane: nothing is started, and its end is told by client_ended().
   bool outside = false;
+  double awaited_seconds = 30;  // ... and so long it may take to come
 };
 
 struct Report {

@@ -89,7 +89,7 @@ class Server:
         assert answer.status == 200, answer.raw
         return answer.json
 
-    def play(self, client, **body):
+    def play(self, client, /, **body):
         """A lane from its beginning to its verdict, with a client that raises where it fails."""
         lane = self.open(**body)
         assert lane["state"] == "open", lane
