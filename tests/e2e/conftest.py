@@ -26,9 +26,8 @@ class Plugin:
     def environment(self, **more):
         from driver import binary, environment
 
-        clean = {name: None for name in os.environ if name.startswith(("PYTEST_", "COV_"))}
-        out = environment(PYTHONPATH=str(self.site), PYTHONDONTWRITEBYTECODE="1", FOOTPAD=str(binary()), **more)
-        return {name: value for name, value in out.items() if name not in clean}
+        own = {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1", "FOOTPAD": str(binary()), **more}
+        return {name: value for name, value in environment(**own).items() if not name.startswith(("PYTEST_", "COV_"))}
 
     def run(self, *arguments, cwd=None, **env):
         return subprocess.run(["/usr/bin/python3", "-m", "pytest", "-p", "no:cacheprovider", *map(str, arguments)], cwd=cwd or self.site,

@@ -2,13 +2,14 @@
 
 import os
 import select
-import sys
 import textwrap
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 from driver import SOURCE
+
+pytest_plugins = ["pytester"]
 
 STRIP = "smtp/strip-starttls-capability"
 UNTRUSTED = "certs/trust-unknown-root"
@@ -71,20 +72,25 @@ CLIENTS = '''
 
 
 @pytest.fixture
-def suite(plugin, tmp_path):
-    """Writes a test module, and runs it."""
+def suite(plugin, pytester, monkeypatch):
+    """Writes a test module, and runs it in a pytest of its own, as its users would."""
+    pytester.makefile(".ini", pytest="[pytest]\n")
+    for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+        monkeypatch.delenv(name)
+    own = {"PYTHONPATH": f"{plugin.site}:{SOURCE / 'tests' / 'e2e'}"}
+    for name, value in plugin.environment(**own).items():
+        monkeypatch.setenv(name, value)
 
     def run(body, *arguments, files=(), **env):
-        (tmp_path / "test_client.py").write_text(textwrap.dedent(CLIENTS) + textwrap.dedent(body))
+        (pytester.path / "test_client.py").write_text(textwrap.dedent(CLIENTS) + textwrap.dedent(body))
         for name, text in dict(files).items():
-            (tmp_path / name).write_text(textwrap.dedent(text))
-        env.setdefault("PYTHONPATH", f"{plugin.site}:{SOURCE / 'tests' / 'e2e'}")
-        done = plugin.run("-rA", "--strict-markers", "--rootdir", tmp_path, "-c", tmp_path / "pytest.ini", tmp_path / "test_client.py", *arguments,
-                          cwd=tmp_path, **env)
-        done.text = done.stdout + done.stderr
-        return done
+            (pytester.path / name).write_text(textwrap.dedent(text))
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        result = pytester.runpytest_subprocess("-rA", "--strict-markers", "-p", "no:cacheprovider", *arguments, timeout=300)
+        result.text = f"{result.stdout}\n{result.stderr}"
+        return result
 
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
     return run
 
 
@@ -98,9 +104,8 @@ def judged(client, *select, **more):
 
 
 def outcomes(done):
-    """Of the last line: {"passed": 2, ...}."""
-    words = done.stdout.strip().splitlines()[-1].strip("= ").replace(",", "").split()
-    return {words[i + 1].rstrip("s"): int(words[i]) for i in range(0, len(words) - 1, 2) if words[i].isdigit()}
+    """{"passed": 2, ...}"""
+    return done.parseoutcomes()
 
 
 # --- verdicts ---
@@ -109,18 +114,18 @@ def outcomes(done):
 @pytest.mark.parametrize("client", ["careful", "in_a_coroutine", "exits"])
 def test_a_careful_client_passes(suite, client):
     done = suite(judged(client, STRIP, UNTRUSTED))
-    assert (done.returncode, outcomes(done)) == (0, {"passed": 2}), done.text
+    assert (done.ret, outcomes(done)) == (0, {"passed": 2}), done.text
     for scenario in (STRIP, UNTRUSTED):
-        assert f"test_client.py::test_it[{scenario}-starttls]" in done.stdout
+        assert f"test_client.py::test_it[{scenario}-starttls]" in done.text
 
 
 def test_a_leak_fails_with_four_paragraphs_and_the_transcript(suite):
     done = suite(judged("strips"))
-    assert (done.returncode, outcomes(done)) == (1, {"failed": 1}), done.text
+    assert (done.ret, outcomes(done)) == (1, {"failed": 1}), done.text
     for words in ("Vulnerable: " + STRIP, "What Footpad did: ", "What the client did: ", "Why it matters: ", "How to fix it: ",
                   "footpad transcript", "client.message"):
-        assert words in done.stdout
-    assert "attack.py" not in done.stdout, "what Footpad's plugin looks like inside is of no interest"
+        assert words in done.text
+    assert "attack.py" not in done.text, "what Footpad's plugin looks like inside is of no interest"
 
 
 @pytest.mark.parametrize("client, select, says", [("checks_nothing", UNTRUSTED, "accepted"), ("checks_nothing", "certs/id-mismatch", "vulnerable"),
@@ -128,37 +133,37 @@ def test_a_leak_fails_with_four_paragraphs_and_the_transcript(suite):
 def test_other_ways_of_being_vulnerable(suite, client, select, says):
     done = suite(judged(client, select))
     assert outcomes(done) == {"failed": 1}, done.text
-    assert "Vulnerable: " in done.stdout and says in done.stdout
+    assert "Vulnerable: " in done.text and says in done.text
 
 
 def test_a_client_that_never_worked_is_no_pass(suite):
     done = suite(judged("broken"))
     assert outcomes(done) == {"failed": 1}, done.text
-    assert "Inconclusive: " in done.stdout and "RuntimeError: it never worked" in done.stdout
+    assert "Inconclusive: " in done.text and "RuntimeError: it never worked" in done.text
 
 
 def test_a_client_that_keeps_its_connection_is_weak(suite):
     assert outcomes(suite(judged("keeps"))) == {"passed": 1}
     strict = suite(judged("keeps", strict=True))
     assert outcomes(strict) == {"failed": 1}
-    assert "Weak: " in strict.stdout and "held" in strict.stdout
+    assert "Weak: " in strict.text and "held" in strict.text
 
 
 def test_what_nobody_can_notice_is_skipped_and_never_a_pass(suite):
     done = suite(judged("careful", UNDETECTABLE))
     assert outcomes(done) == {"skipped": 1}, done.text
-    assert "undetectable: no client under policy verified" in done.stdout
+    assert "undetectable: no client under policy verified" in done.text
 
 
 def test_what_needs_a_cage_is_skipped_with_the_reason(suite):
     done = suite(judged("careful", "smtp/port-fallback-465-587-25", transport="direct"))
     assert outcomes(done) == {"skipped": 1}, done.text
-    assert "--mode cage" in done.stdout
+    assert "--mode cage" in done.text
 
 
 def test_one_attack_alone_has_its_controls_all_the_same(suite):
     done = suite(judged("careful", "smtp/*", UNTRUSTED), "-k", UNTRUSTED.rpartition("/")[2])
-    assert done.returncode == 0, done.text
+    assert done.ret == 0, done.text
     assert outcomes(done)["passed"] == 1
 
 
@@ -168,8 +173,8 @@ def test_a_test_that_attacks_nobody_fails(suite):
     def test_it(footpad_lane):
         pass
     """ % STRIP)
-    assert done.returncode == 1
-    assert "the client was never attacked" in done.stdout
+    assert done.ret == 1
+    assert "the client was never attacked" in done.text
 
 
 def test_functions_made_in_a_test_do_not_borrow_each_others_controls(suite):
@@ -187,7 +192,7 @@ def test_functions_made_in_a_test_do_not_borrow_each_others_controls(suite):
         footpad_lane.judge(made(works))
     """ % STRIP)
     assert outcomes(done) == {"failed": 1, "passed": 1}, done.text
-    assert "Inconclusive: " in done.stdout
+    assert "Inconclusive: " in done.text
 
 
 # --- commands ---
@@ -199,8 +204,10 @@ PROGRAM = '''
     session = smtplib.SMTP(host, int(port), timeout=20)
     session._host = domain
     session.ehlo()
-    if mode == "waits":
-        sys.stdin.read() if session.has_extn("starttls") else os.read(session.sock.fileno(), 1)
+    if mode == "waits" and not session.has_extn("starttls"):
+        session.sock.settimeout(None)
+        while True:
+            session.sock.recv(1)
     if mode != "strips" or session.has_extn("starttls"):
         session.starttls(context=ssl.create_default_context())
     session.login(user, password)
@@ -213,7 +220,7 @@ def commanded(mode, select=STRIP, more=""):
     return f"""
     @attacked("{select}"{more})
     def test_it(footpad_lane):
-        footpad_lane.run("{sys.executable if False else '/usr/bin/python3'}", "program.py", "{{host}}", "{{port}}", "{{domain}}", "{{user}}", "{{password}}",
+        footpad_lane.run("/usr/bin/python3", "program.py", "{{host}}", "{{port}}", "{{domain}}", "{{user}}", "{{password}}",
                          "{{message}}", "{mode}", cwd=__file__.rpartition("/")[0])
     """
 
@@ -223,14 +230,14 @@ def test_a_command_with_its_placeholders(suite):
     assert outcomes(done) == {"passed": 1}, done.text
     done = suite(commanded("strips"), files={"program.py": PROGRAM})
     assert outcomes(done) == {"failed": 1}, done.text
-    assert "Vulnerable: " in done.stdout
+    assert "Vulnerable: " in done.text
 
 
 def test_a_command_that_hangs_ends_with_its_lane(suite):
     done = suite(commanded("waits"), files={"program.py": PROGRAM})
     assert outcomes(done) == {"passed": 1}, done.text
     strict = suite(commanded("waits", more=", strict=True"), files={"program.py": PROGRAM})
-    assert "held" in strict.stdout, strict.text
+    assert "held" in strict.text, strict.text
 
 
 def test_a_placeholder_that_nobody_knows(suite):
@@ -240,7 +247,7 @@ def test_a_placeholder_that_nobody_knows(suite):
         footpad_lane.run("true", "{pasword}")
     """ % STRIP)
     assert outcomes(done) == {"failed": 1}
-    assert "did you mean {password}?" in done.stdout
+    assert "did you mean {password}?" in done.text
 
 
 # --- known failures ---
@@ -249,8 +256,8 @@ def test_a_placeholder_that_nobody_knows(suite):
 def test_a_known_failure_is_expected_and_nothing_else_is(suite):
     known = {STRIP: "BUG-1: strips"}
     done = suite(judged("strips", expect=known))
-    assert (done.returncode, outcomes(done)) == (0, {"xfailed": 1}), done.text
-    assert "BUG-1: strips" in done.stdout
+    assert (done.ret, outcomes(done)) == (0, {"xfailed": 1}), done.text
+    assert "BUG-1: strips" in done.text
     assert outcomes(suite(judged("careful", expect=known))) == {"failed": 1}, "it is mended: the expectation must go"
     assert outcomes(suite(judged("broken", expect=known))) == {"failed": 1}, "inconclusive is no leak"
 
@@ -263,7 +270,7 @@ def test_known_failures_from_a_file(suite):
     until = 2999-12-31
     """
     done = suite(judged("strips"), "--footpad-expect", "known.ini", files={"known.ini": text})
-    assert (done.returncode, outcomes(done)) == (0, {"xfailed": 1}), done.text
+    assert (done.ret, outcomes(done)) == (0, {"xfailed": 1}), done.text
     other = text.replace("reason", "transport = direct\n    reason")
     assert outcomes(suite(judged("strips"), "--footpad-expect", "known.ini", files={"known.ini": other})) == {"failed": 1}
     ini = {"known.ini": text, "pytest.ini": "[pytest]\nfootpad_expect = known.ini\n"}
@@ -281,16 +288,16 @@ def test_known_failures_from_a_file(suite):
     ("[smtp/strip-starttls-capabilty]\nreason = x\n", f"did you mean '{STRIP}'?"),
     ("[smtp/strip-*]\nreason = x\n[smtp/strip-*]\nreason = y\n", "already exists"),
     ("reason = x\n", "known.ini"),
-])
+], ids=["none", "empty", "misspelt", "verdict", "transport", "date", "over", "unknown", "twice", "section"])
 def test_expectations_that_make_no_sense(suite, entry, says):
     done = suite(judged("careful"), "--footpad-expect", "known.ini", files={"known.ini": entry})
-    assert done.returncode == 4, done.text
+    assert done.ret == 4, done.text
     assert says in done.text and "Traceback" not in done.text
 
 
 def test_a_file_of_expectations_that_is_not_there(suite):
     done = suite(judged("careful"), "--footpad-expect", "none.ini")
-    assert done.returncode == 4 and "none.ini" in done.text
+    assert done.ret == 4 and "none.ini" in done.text
 
 
 # --- mistakes ---
@@ -303,16 +310,16 @@ def test_a_file_of_expectations_that_is_not_there(suite):
     ("@pytest.mark.footpad()\ndef test_it(footpad_lane): pass\n", "selects nothing"),
     ("def test_it(footpad_lane): pass\n", "needs @pytest.mark.footpad"),
     (judged("careful", "smtp/control-honest-starttls"), "there is no attack"),
-])
+], ids=["scenario", "word", "value", "nothing", "marker", "controls"])
 def test_mistakes_are_said_and_nothing_passes(suite, body, says):
     done = suite(body)
-    assert done.returncode not in (0, 1, 5), done.text
+    assert done.ret not in (0, 1, 5), done.text
     assert says in done.text
 
 
 def test_a_program_that_is_not_there(suite):
     done = suite(judged("careful"), "--footpad", "/nowhere/footpad")
-    assert done.returncode not in (0, 1, 5), done.text
+    assert done.ret not in (0, 1, 5), done.text
     assert "there is no program '/nowhere/footpad'" in done.text
 
 
@@ -354,14 +361,14 @@ def test_each_worker_has_a_server_of_its_own_and_none_is_left(suite, watched):
     program, numbers = watched
     select_all = (STRIP, UNTRUSTED, "certs/time-leaf-expired", "certs/id-mismatch", "smtp/starttls-454", "smtp/starttls-500")
     done = suite(judged("careful", *select_all), "-n", "2", FOOTPAD=str(program))
-    assert (done.returncode, outcomes(done)) == (0, {"passed": 6}), done.text
+    assert (done.ret, outcomes(done)) == (0, {"passed": 6}), done.text
     assert len(set(numbers())) == 2
     assert all(ends(number) for number in numbers())
 
 
 def test_known_failures_are_the_same_under_workers(suite):
     done = suite(judged("strips", STRIP, UNTRUSTED, expect={STRIP: "BUG-1"}), "-n", "2")
-    assert (done.returncode, outcomes(done)) == (0, {"passed": 1, "xfailed": 1}), done.text
+    assert (done.ret, outcomes(done)) == (0, {"passed": 1, "xfailed": 1}), done.text
 
 
 def test_a_pytest_that_is_killed_leaves_no_server(suite, watched):
@@ -372,7 +379,7 @@ def test_a_pytest_that_is_killed_leaves_no_server(suite, watched):
         import os
         os.kill(os.getpid(), 9)
     """ % STRIP, FOOTPAD=str(program))
-    assert done.returncode == -9
+    assert done.ret == -9
     assert len(numbers()) == 1
     assert all(ends(number) for number in numbers())
 
