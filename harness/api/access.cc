@@ -35,14 +35,14 @@ std::optional<Problem> refuse_host(const Access& access, const net::HttpRequest&
 }
 
 std::optional<Problem> refuse_token(const Access& access, const net::HttpRequest& request) {
-  const std::string given = header(request, "authorization");
+  const std::string given(trim(header(request, "authorization")));
   const auto space = given.find(' ');
   if (space == std::string::npos || lower(given.substr(0, space)) != "bearer")
     return Problem{kUnauthorized, Error{"there is no token",
                                         "say Authorization: Bearer TOKEN, with the token that "
                                         "footpad serve printed or was given",
                                         ""}};
-  if (!same_secret(access.token, std::string(trim(given).substr(space + 1))))
+  if (!same_secret(access.token, given.substr(space + 1)))
     return Problem{kUnauthorized,
                    Error{"the token is wrong", "each footpad serve has its own: is this another one's?", ""}};
   return std::nullopt;

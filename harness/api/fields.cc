@@ -36,9 +36,11 @@ Answer<Json> parse_body(const std::string& body) {
   } catch (const Json::parse_error& fault) {
     const std::string said = fault.what();
     const auto from = said.find("syntax error");
-    const std::string what = from == std::string::npos ? "it cannot be read" : said.substr(from);
+    const std::string what = from == std::string::npos ? "it cannot be read" : said.substr(from, kLongestLine);
     return Problem{kBadRequest,
                    fault_at(body, fault.byte == 0 ? 0 : fault.byte - 1, "the body is no JSON: " + printable(what))};
+  } catch (const Json::exception&) {
+    return Problem{kBadRequest, Error{"a number in the body is too large for any", "send a smaller one", ""}};
   }
   if (!parsed.is_object()) return Problem{kBadRequest, fault_at(body, 0, "the body is JSON, but no object")};
   return parsed;

@@ -34,6 +34,8 @@ struct Group {
     return !closing.empty();
   }
 
+  Moment used = 0;  // last
+
   Definition client;
   runner::GroupFacts facts;
   runner::Gate gate;

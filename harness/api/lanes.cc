@@ -48,7 +48,7 @@ Answer<std::shared_ptr<Group>> Lanes::group_of(const Wish& wish, const dialogue:
   const std::string key = group_key(wish, protocol, plan.transport);
   const auto known = groups_.find(key);
   const bool fresh = known == groups_.end();
-  if (fresh && groups_.size() >= kMostGroups) return Problem{kBusy, too_many("clients")};
+  if (fresh && groups_.size() >= kMostGroups && !forget_group()) return Problem{kBusy, too_many("clients")};
   auto group = fresh ? std::make_shared<Group>(shelf_.catalogue(), definition_of(wish, protocol), runner::GroupFacts{})
                      : known->second;
   if (fresh) {
@@ -59,8 +59,20 @@ Answer<std::shared_ptr<Group>> Lanes::group_of(const Wish& wish, const dialogue:
     group->facts.local_domain = wish.local_domain;
     groups_[key] = group;
   }
+  group->used = ++now_;
   for (const Scenario* control : plan.closing) group->closing.try_emplace(control->id, 0);
   return group;
+}
+
+// The one that was asked for longest ago, of those without a lane. Its controls count no more.
+bool Lanes::forget_group() {
+  auto oldest = groups_.end();
+  for (auto one = groups_.begin(); one != groups_.end(); ++one)
+    if (one->second.use_count() == 1 && (oldest == groups_.end() || one->second->used < oldest->second->used))
+      oldest = one;
+  if (oldest == groups_.end()) return false;
+  groups_.erase(oldest);
+  return true;
 }
 
 Answer<const OpenLane*> Lanes::open(const Wish& wish) {

@@ -85,6 +85,7 @@ class Lanes {
 
   Answer<std::shared_ptr<Group>> group_of(const Wish& wish, const dialogue::Protocol& protocol,
                                           const runner::Group& plan);
+  bool forget_group();
   Answer<runner::Supply*> supply_of(const Wish& wish);
   Status launch(OpenLane& opened, lane::Setup setup, runner::Supply& supply);
   void finished(OpenLane& lane, lane::Report report);

@@ -22,6 +22,11 @@ net::HttpResponse as_text(std::string text) {
   return {kOk, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}}, std::move(text)};
 }
 
+Json number_or_text(const std::string& value) {
+  Json parsed = Json::parse(value, nullptr, false);
+  return parsed.is_number() ? parsed : Json(value);
+}
+
 // Query parameters as if they were fields: those of `lists` may be given again, those of `numbers` are numbers.
 Json fields_of(const Target& target, const std::vector<std::string>& lists, const std::vector<std::string>& numbers) {
   Json out = Json::object();
@@ -29,7 +34,7 @@ Json fields_of(const Target& target, const std::vector<std::string>& lists, cons
     if (std::find(lists.begin(), lists.end(), name) != lists.end())
       out[name].push_back(value);
     else if (std::find(numbers.begin(), numbers.end(), name) != numbers.end())
-      out[name] = Json::accept(value) ? Json::parse(value) : Json(value);
+      out[name] = number_or_text(value);
     else
       out[name] = value;
   }

@@ -32,7 +32,7 @@ def refused(answer, status, *says):
 
 @pytest.mark.parametrize("given, says", [
     (None, "there is no token"), ("", "there is no token"), ("Basic Zm9vOmJhcg==", "there is no token"),
-    ("Bearer", "there is no token"), ("Bearer x", "the token is wrong"), ("Bearer " + "0" * 64, "the token is wrong"),
+    ("Bearer", "there is no token"), ("Bearer  ", "there is no token"), ("  ", "there is no token"), ("Bearer x", "the token is wrong"), ("Bearer " + "0" * 64, "the token is wrong"),
     ("Bearer " + "0" * 10000, "the token is wrong"),
 ])
 def test_without_the_token_nothing_is_said(server, given, says):
@@ -90,6 +90,9 @@ def test_json_that_is_none_is_shown_where_it_breaks(server):
     refused(server.ask("POST", "/v1/lanes", b"\xff\xfe\x00"), 400, "no JSON")
     refused(server.ask("POST", "/v1/lanes", "[]"), 400, "no object")
     refused(server.ask("POST", "/v1/lanes", "[" * 100000), 400)
+    refused(server.ask("POST", "/v1/lanes", '{"timeout": 1e400}'), 400, "too large")
+    answer = refused(server.ask("POST", "/v1/lanes", "[" + " " * 1000000 + "oops"), 400)
+    assert len(answer.raw) < 2000, "what was sent is not sent back"
     refused(server.ask("POST", "/v1/lanes/1/done", "{"), 400, "no JSON")
     refused(server.ask("POST", "/v1/plans", "nonsense"), 400, "no JSON")
 
@@ -133,7 +136,7 @@ def test_scenarios_that_nobody_knows(server):
 
 
 @pytest.mark.parametrize("query, says", [
-    ("wait=-1", "0"), ("wait=61", "60"), ("wait=soon", "'wait'"), ("until=never", "judged, settled"), ("waitt=1", "did you mean 'wait'?"),
+    ("wait=-1", "0"), ("wait=61", "60"), ("wait=soon", "'wait'"), ("wait=1e999", "'wait'"), ("until=never", "judged, settled"), ("waitt=1", "did you mean 'wait'?"),
 ])
 def test_waiting_is_bounded(server, query, says):
     lane = server.open(scenario=STRIP)
