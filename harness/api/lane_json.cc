@@ -1,6 +1,7 @@
 #include "api/lane_json.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/text.h"
 #include "report/explain.h"
@@ -55,7 +56,7 @@ void add_told(Json& out, const OpenLane& lane) {
   put(out, "ct_log_file", told.ct_log);
   put(out, "certificate_file", told.certificate);
   put(out, "key_file", told.key);
-  if (told.own_port != "0") put(out, "own_port", told.own_port);
+  if (const int port = std::atoi(told.own_port.c_str()); port != 0) out["own_port"] = port;
   out["keylog_file"] = told.keylog;
   out["environment"] = {{"SSL_CERT_FILE", told.ca}, {"SSL_CERT_DIR", told.ca_dir}, {"NODE_EXTRA_CA_CERTS", told.ca}};
 }
