@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNotFound = 404, kUnsuitable = 422, kOwnFault = 500, kBusy = 503;
-constexpr std::size_t kMostDomains = 64, kMostGroups = 4096;
+constexpr std::size_t kMostDomains = 64;
 
 Error too_many(const std::string& what) {
   return Error{"there are too many " + what + " already",
@@ -48,7 +48,7 @@ Answer<std::shared_ptr<Group>> Lanes::group_of(const Wish& wish, const dialogue:
   const std::string key = group_key(wish, protocol, plan.transport);
   const auto known = groups_.find(key);
   const bool fresh = known == groups_.end();
-  if (fresh && groups_.size() >= kMostGroups && !forget_group()) return Problem{kBusy, too_many("clients")};
+  if (fresh && groups_.size() >= limits_.groups && !forget_group()) return Problem{kBusy, too_many("clients")};
   auto group = fresh ? std::make_shared<Group>(shelf_.catalogue(), definition_of(wish, protocol), runner::GroupFacts{})
                      : known->second;
   if (fresh) {

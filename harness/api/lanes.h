@@ -60,6 +60,7 @@ class Lanes {
   struct Limits {
     std::size_t lanes = 4096;   // at once, those included that are only kept
     double kept_seconds = 600;  // after it was judged
+    std::size_t groups = 4096;  // clients, whose controls are remembered
   };
   // `folder`: exists; every lane gets one below.
   Lanes(net::Loop& loop, Shelf& shelf, std::string folder, std::uint64_t seed, Limits limits);

@@ -6,6 +6,8 @@ import smtplib
 import socket
 import ssl
 import subprocess
+import sys
+from pathlib import Path
 
 from driver import binary, environment
 
@@ -126,3 +128,12 @@ def careless(lane):
 
 def opportunistic(lane):
     send_mail(lane, demand_tls=False)
+
+
+CLIENTS = {"careful": send_mail, "careless": careless, "opportunistic": opportunistic}
+
+if __name__ == "__main__":
+    name, port, domain, user, password, message, ca = sys.argv[1:]
+    told = {"port": int(port), "domain": domain, "user": user, "password": password, "message": message, "jid": f"{user}@{domain}",
+            "ca_pem": Path(ca).read_text()}
+    sys.exit(attempt(CLIENTS[name], told))

@@ -65,6 +65,14 @@ def test_a_control_that_was_open_before_the_attack_does_not_close_it(server, cli
     assert server.lane(lane)["state"] == "provisional"
 
 
+def test_a_control_that_fails_while_the_attack_is_under_way_counts_too(server, client):
+    server.play(send_mail, **ask_for(HONEST, client))
+    lane = server.open(**ask_for(STRIP, client))
+    server.play(lambda _: (_ for _ in ()).throw(OSError), **ask_for(HONEST, client))
+    judged = server.done(lane, attempt(send_mail, lane))
+    assert (judged["state"], judged["verdict"]["verdict"], judged["verdict"]["outcome"]) == ("judged", "inconclusive", "uncontrolled")
+
+
 def test_without_a_control_nothing_is_secure(server, client):
     lane = server.play(send_mail, **ask_for(STRIP, client))
     assert (lane["state"], lane["verdict"]["verdict"], lane["verdict"]["outcome"]) == ("judged", "inconclusive", "uncontrolled")

@@ -27,7 +27,7 @@ class Routes : public ::testing::Test {
   Routes()
       : loop_(std::move(*net::Loop::create())),
         shelf_(catalogue()),
-        lanes_(*loop_, shelf_, folder_.path(), 1, {8, 600}) {}
+        lanes_(*loop_, shelf_, folder_.path(), 1, {8, 600, 3}) {}
 
   net::HttpResponse ask(const std::string& method, const std::string& target, const std::string& body = "") {
     net::HttpRequest request{
@@ -124,6 +124,30 @@ TEST_F(Routes, LanesAreCounted) {
   EXPECT_EQ(ask("POST", "/v1/lanes", kHonest).status, 503);
   EXPECT_EQ(json(ask("GET", "/v1/lanes"))["lanes"].size(), 8U);
   EXPECT_EQ(json(ask("GET", "/healthz"))["lanes"], 8);
+}
+
+TEST_F(Routes, WhoWasAskedForLongestAgoIsForgottenAndThatIsNoGreenControl) {
+  const auto wish = [](const std::string& scenario, const std::string& client) {
+    return R"({"scenario": "xmpp/)" + scenario + R"(", "client": ")" + client + "\"}";
+  };
+  const auto state = [&] {
+    const Json lane = json(ask("POST", "/v1/lanes", wish("strip-starttls-feature", "first")));
+    ask("DELETE", "/v1/lanes/" + lane["id"].get<std::string>());
+    return lane["controls"][0]["state"];
+  };
+  ask("POST", "/v1/lanes", wish("control-honest-starttls", "first"));
+  ask("POST", "/v1/lanes/1/done", R"({"exit": 1})");
+  EXPECT_EQ(ask("DELETE", "/v1/lanes/1").status, 204);
+  EXPECT_EQ(state(), "red");
+  for (const char* other : {"second", "third"})
+    EXPECT_EQ(ask("POST", "/v1/lanes", wish("control-honest-starttls", other)).status, 201);
+  EXPECT_EQ(state(), "red") << "there was room for three";
+  // Two have lanes, and are kept; the first has none.
+  EXPECT_EQ(ask("POST", "/v1/lanes", wish("control-honest-starttls", "fourth")).status, 201);
+  EXPECT_EQ(ask("POST", "/v1/lanes", wish("control-honest-starttls", "first")).status, 503) << "all have lanes";
+  EXPECT_EQ(ask("DELETE", "/v1/lanes/" + json(ask("GET", "/v1/lanes"))["lanes"][0]["id"].get<std::string>()).status,
+            204);
+  EXPECT_EQ(state(), "none");
 }
 
 TEST_F(Routes, EveryRouteThatIsDeclaredIsThereAndNoOther) {
