@@ -64,6 +64,16 @@ Answer<std::shared_ptr<Group>> Lanes::group_of(const Wish& wish, const dialogue:
   return group;
 }
 
+// The one that was judged longest ago.
+bool Lanes::forget_lane() {
+  const OpenLane* oldest = nullptr;
+  for (const auto& [id, lane] : lanes_)
+    if (lane->state == State::judged && (oldest == nullptr || lane->judged < oldest->judged)) oldest = lane.get();
+  if (oldest == nullptr) return false;
+  drop(std::string(oldest->id));
+  return true;
+}
+
 // The one that was asked for longest ago, of those without a lane. Its controls count no more.
 bool Lanes::forget_group() {
   auto oldest = groups_.end();
@@ -76,7 +86,7 @@ bool Lanes::forget_group() {
 }
 
 Answer<const OpenLane*> Lanes::open(const Wish& wish) {
-  if (lanes_.size() >= limits_.lanes) return Problem{kBusy, too_many("lanes")};
+  if (lanes_.size() >= limits_.lanes && !forget_lane()) return Problem{kBusy, too_many("lanes")};
   auto meant = resolve(wish, shelf_);
   if (!meant) return meant.problem();
   const runner::Group* plan = meant->plan.groups.empty() ? nullptr : &meant->plan.groups.front();

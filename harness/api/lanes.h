@@ -58,8 +58,8 @@ struct OpenLane {
 class Lanes {
  public:
   struct Limits {
-    std::size_t lanes = 4096;   // at once, those included that are only kept
-    double kept_seconds = 600;  // after it was judged
+    std::size_t lanes = 4096;   // at once
+    double kept_seconds = 600;  // after it was judged, where there is room
     std::size_t groups = 4096;  // clients, whose controls are remembered
   };
   // `folder`: exists; every lane gets one below.
@@ -86,6 +86,7 @@ class Lanes {
 
   Answer<std::shared_ptr<Group>> group_of(const Wish& wish, const dialogue::Protocol& protocol,
                                           const runner::Group& plan);
+  bool forget_lane();
   bool forget_group();
   Answer<runner::Supply*> supply_of(const Wish& wish);
   Status launch(OpenLane& opened, lane::Setup setup, runner::Supply& supply);

@@ -30,7 +30,7 @@ namespace {
 constexpr std::size_t kShortestToken = 16;
 constexpr std::size_t kTokenBytes = 32;
 constexpr rlim_t kOwnFiles = 64;     // open, whatever happens
-constexpr rlim_t kFilesOfALane = 8;  // two listeners of two sockets, and some connections
+constexpr rlim_t kFilesOfALane = 4;  // a listener for each family of addresses, and some connections
 constexpr std::size_t kMostLanes = 16384;
 
 struct Parsed {
@@ -168,7 +168,8 @@ void declare_serve(CLI::App& app, Context&, int& exit) {
   app.add_option("--announce", parsed->announce, "A file (0600) for the line that is printed");
   app.add_option("--catalogue", parsed->catalogues, "A folder of further scenarios (may be given again)")
       ->allow_extra_args(false);
-  app.add_option("--lanes", parsed->lanes, "At most so many lanes at once; default: as the limit of open files allows");
+  app.add_option("--lanes", parsed->lanes,
+                 "At most so many lanes at once; default: as many as open files are allowed for");
   app.add_option("--keep", parsed->kept, "Seconds for which a lane that was judged is kept")
       ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();

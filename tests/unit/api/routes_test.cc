@@ -124,6 +124,12 @@ TEST_F(Routes, LanesAreCounted) {
   EXPECT_EQ(ask("POST", "/v1/lanes", kHonest).status, 503);
   EXPECT_EQ(json(ask("GET", "/v1/lanes"))["lanes"].size(), 8U);
   EXPECT_EQ(json(ask("GET", "/healthz"))["lanes"], 8);
+  // Those that are judged make room, the oldest first.
+  ask("POST", "/v1/lanes/5/done", R"({"exit": 1})");
+  ask("POST", "/v1/lanes/2/done", R"({"exit": 1})");
+  EXPECT_EQ(ask("POST", "/v1/lanes", kHonest).status, 201);
+  EXPECT_EQ(ask("GET", "/v1/lanes/5").status, 404);
+  EXPECT_EQ(ask("GET", "/v1/lanes/2").status, 200);
 }
 
 TEST_F(Routes, WhoWasAskedForLongestAgoIsForgottenAndThatIsNoGreenControl) {
