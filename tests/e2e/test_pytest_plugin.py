@@ -128,8 +128,11 @@ def test_a_leak_fails_with_four_paragraphs_and_the_transcript(suite):
     assert "attack.py" not in done.text, "what Footpad's plugin looks like inside is of no interest"
 
 
-@pytest.mark.parametrize("client, select, says", [("checks_nothing", UNTRUSTED, "accepted"), ("checks_nothing", "certs/id-mismatch", "vulnerable"),
-                                                  ("claims", STRIP, "false-success")])
+@pytest.mark.parametrize("client, select, says", [
+    ("checks_nothing", UNTRUSTED, "accepted"),
+    ("checks_nothing", "certs/id-mismatch", "vulnerable"),
+    ("claims", STRIP, "false-success"),
+])
 def test_other_ways_of_being_vulnerable(suite, client, select, says):
     done = suite(judged(client, select))
     assert outcomes(done) == {"failed": 1}, done.text
@@ -195,6 +198,16 @@ def test_functions_made_in_a_test_do_not_borrow_each_others_controls(suite):
     assert "Inconclusive: " in done.text
 
 
+def test_scenarios_of_ones_own(suite, pytester):
+    (pytester.path / "mine").mkdir()
+    (pytester.path / "mine" / "strip-it.xml").write_text((SOURCE / "scenarios" / f"{STRIP}.xml").read_text())
+    ini = {"pytest.ini": "[pytest]\nfootpad_catalogue = mine\n"}
+    done = suite(judged("strips", "strip-it"), files=ini)
+    assert outcomes(done) == {"failed": 1}, done.text
+    assert "Vulnerable: strip-it over starttls" in done.text
+    assert outcomes(suite(judged("careful", "strip-it"), files=ini)) == {"passed": 1}
+
+
 # --- commands ---
 
 PROGRAM = '''
@@ -247,7 +260,7 @@ def test_a_placeholder_that_nobody_knows(suite):
         footpad_lane.run("true", "{pasword}")
     """ % STRIP)
     assert outcomes(done) == {"failed": 1}
-    assert "did you mean {password}?" in done.text
+    assert "did you mean 'password'?" in done.text
 
 
 # --- known failures ---

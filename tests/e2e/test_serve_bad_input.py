@@ -32,7 +32,8 @@ def refused(answer, status, *says):
 
 @pytest.mark.parametrize("given, says", [
     (None, "there is no token"), ("", "there is no token"), ("Basic Zm9vOmJhcg==", "there is no token"),
-    ("Bearer", "there is no token"), ("Bearer  ", "there is no token"), ("  ", "there is no token"), ("Bearer x", "the token is wrong"), ("Bearer " + "0" * 64, "the token is wrong"),
+    ("Bearer", "there is no token"), ("Bearer  ", "there is no token"), ("  ", "there is no token"),
+    ("Bearer x", "the token is wrong"), ("Bearer " + "0" * 64, "the token is wrong"),
     ("Bearer " + "0" * 10000, "the token is wrong"),
 ])
 def test_without_the_token_nothing_is_said(server, given, says):
@@ -48,7 +49,9 @@ def test_the_token_is_all_of_it(server):
     assert server.ask("GET", "/v1/lanes", Authorization=f"bearer {server.token}").status == 200
 
 
-@pytest.mark.parametrize("host", ["evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost.evil.test", "0.0.0.0", "[::]", "127.0.0.2", ""])
+@pytest.mark.parametrize("host", [
+    "evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost.evil.test", "0.0.0.0", "[::]", "127.0.0.2", "",
+])
 def test_a_page_that_makes_its_own_name_mean_loopback_is_refused(server, host):
     refused(server.ask("GET", "/v1/lanes", Host=host), 421, "does not go by the name")
     refused(server.ask("GET", "/healthz", Host=host), 421)
@@ -136,7 +139,8 @@ def test_scenarios_that_nobody_knows(server):
 
 
 @pytest.mark.parametrize("query, says", [
-    ("wait=-1", "0"), ("wait=61", "60"), ("wait=soon", "'wait'"), ("wait=1e999", "'wait'"), ("until=never", "judged, settled"), ("waitt=1", "did you mean 'wait'?"),
+    ("wait=-1", "0"), ("wait=61", "60"), ("wait=soon", "'wait'"), ("wait=1e999", "'wait'"), ("until=never", "judged, settled"),
+    ("waitt=1", "did you mean 'wait'?"),
 ])
 def test_waiting_is_bounded(server, query, says):
     lane = server.open(scenario=STRIP)

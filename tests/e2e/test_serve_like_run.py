@@ -6,7 +6,8 @@ import pytest
 from driver import footpad
 from lane_server import CLIENTS, Server, attempt
 
-SELECT = ["@strip", "@inject", "certs/trust-*", "certs/ok-exact", "certs/id-mismatch", "certs/pin-valid-ca-wrong-key", "smtp/starttls-454", "smtp/greeting-554"]
+SELECT = ["@strip", "@inject", "certs/trust-*", "certs/ok-exact", "certs/id-mismatch", "certs/pin-valid-ca-wrong-key",
+          "smtp/starttls-454", "smtp/greeting-554"]
 
 
 @pytest.mark.parametrize("name", sorted(CLIENTS))

@@ -11,13 +11,13 @@ The section is a scenario's id or a glob; `reason` is required. What is expected
 
 import configparser
 import datetime
-import difflib
 import fnmatch
 from dataclasses import dataclass
 
 import pytest
 
 from .failures import BY_VERDICT
+from .words import hint
 
 KEYS = ("reason", "verdict", "transport", "until")
 
@@ -52,8 +52,7 @@ def one_of(path, section, entry, today):
 
     for key in entry:
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            raise wrong(f"there is no '{key}'; " + (f"did you mean '{near[0]}'?" if near else "known: " + ", ".join(KEYS)))
+            raise wrong(f"there is no '{key}'; {hint(key, KEYS)}")
     if not entry.get("reason", "").strip():
         raise wrong("there is no reason: say why this is known to fail, and where that is written down")
     verdict, transport = entry.get("verdict", "vulnerable"), entry.get("transport", "")

@@ -1,6 +1,5 @@
 """One lane: where a client is to go, whom it is to trust, who it is; and, once it has ended, its verdict."""
 
-import difflib
 import os
 import re
 import signal
@@ -8,6 +7,8 @@ import ssl
 import subprocess
 import tempfile
 import threading
+
+from .words import hint
 
 WAIT = 60  # seconds of one question; then it is asked again
 KEPT_OUTPUT = 1 << 20  # bytes of what a client prints
@@ -44,21 +45,20 @@ class Lane:
                 return "{"
             known = self._placeholders()
             if match.group(1) not in known:
-                near = difflib.get_close_matches(match.group(1), known, 1)
-                hint = f"did you mean {{{near[0]}}}?" if near else "known: " + " ".join(f"{{{name}}}" for name in known)
-                raise ValueError(f"there is no placeholder {match.group(0)} ({hint})")
+                raise ValueError(f"there is no placeholder {match.group(0)}; {hint(match.group(1), known)}")
             return str(known[match.group(1)])
 
         return re.sub(r"\{\{|\{([a-z_]+)\}", value, text)
 
     def _placeholders(self):
         fields = self._fields
-        names = ["host", "port", "domain", "user", "jid", "password", "message", "transport", "token", "pin", "ca_dir", "local_domain"]
+        names = ["host", "port", "domain", "user", "jid", "password", "message", "transport", "token", "pin", "ca_dir",
+                 "local_domain"]
         known = {name: fields[name] for name in names}
         known["ca"], known["keylog"] = fields["ca_file"], fields["keylog_file"]
         known["tlsa"] = fields["tlsa"][0] if fields["tlsa"] else ""
-        for name, field in [("crl", "crl_file"), ("ct_log", "ct_log_file"), ("certificate", "certificate_file"), ("key", "key_file"),
-                            ("own_port", "own_port")]:
+        for name, field in [("crl", "crl_file"), ("ct_log", "ct_log_file"), ("certificate", "certificate_file"),
+                            ("key", "key_file"), ("own_port", "own_port")]:
             if field in fields:
                 known[name] = fields[field]
         return known
@@ -67,7 +67,8 @@ class Lane:
         """Runs a command in this lane, with its placeholders filled in, an environment of its own that names the lane's
         authority, and a fresh HOME. It ends at the latest when the lane does. Its exit code and its output."""
         with tempfile.TemporaryDirectory(prefix="footpad-home-") as home:
-            environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", **self.environment}
+            environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8"}
+            environment.update(self.environment)
             environment.update({name: self.fill(value) for name, value in (env or {}).items()})
             process = subprocess.Popen(
                 [self.fill(str(word)) for word in command], env=environment, cwd=cwd, start_new_session=True,

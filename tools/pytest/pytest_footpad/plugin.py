@@ -5,7 +5,6 @@ worker runs those of its own clients. So cases may be spread over workers and ma
 in another order, and nothing has to be shared, locked or cleaned up behind a worker that died.
 """
 
-import difflib
 import fnmatch
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from . import expectations
 from .attack import Attack
 from .server import Refused, Server
+from .words import hint
 
 WORDS = ("protocol", "transport", "policy", "domain", "local_domain", "reach", "takes", "timeout", "seed", "strict", "expect")
 LISTED = ("protocol", "transport", "policy", "domain", "local_domain", "reach", "takes")  # what decides which cases there are
@@ -33,7 +33,9 @@ class Footpad:
     @property
     def server(self):
         if self._server is None:
-            arguments = [word for folder in self._config.getini("footpad_catalogue") for word in ("--catalogue", str(self._config.rootpath / folder))]
+            arguments = []
+            for folder in self._config.getini("footpad_catalogue"):
+                arguments += ["--catalogue", str(self._config.rootpath / folder)]
             try:
                 self._server = Server(self._config.getoption("--footpad"), arguments)
             except Refused as refused:
@@ -69,8 +71,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line(
         "markers",
-        "footpad(*select, protocol, transport, policy, domain, takes, reach, timeout, seed, strict, expect): one case for each attack of "
-        "the selection (ids, globs, @tags, +profiles); the test takes the fixture footpad_lane")
+        "footpad(*select, protocol, transport, policy, domain, takes, reach, timeout, seed, strict, expect): one case for "
+        "each attack of the selection (ids, globs, @tags, +profiles); the test takes the fixture footpad_lane")
     config.stash[KEY] = Footpad(config)
 
 
@@ -82,8 +84,7 @@ def pytest_unconfigure(config):
 def wish_of(marker):
     for name in marker.kwargs:
         if name not in WORDS:
-            near = difflib.get_close_matches(name, WORDS, 1)
-            raise pytest.UsageError(f"@pytest.mark.footpad has no '{name}'; " + (f"did you mean '{near[0]}'?" if near else "known: " + ", ".join(WORDS)))
+            raise pytest.UsageError(f"@pytest.mark.footpad has no '{name}'; {hint(name, WORDS)}")
     if not marker.args:
         raise pytest.UsageError("@pytest.mark.footpad selects nothing: name a profile (\"+smoke\"), a scenario or a glob")
     return {name: value for name, value in marker.kwargs.items() if name not in ("strict", "expect")}
@@ -103,12 +104,14 @@ def pytest_generate_tests(metafunc):
         footpad.protocols.update(row["protocol"] for row in rows)
         attacks = [row for row in rows if row["kind"] == "attack"]
         if not attacks:
-            raise pytest.UsageError(f"{metafunc.definition.nodeid}: there is no attack in what @pytest.mark.footpad selects; controls run by themselves")
+            raise pytest.UsageError(f"{metafunc.definition.nodeid}: there is no attack in what @pytest.mark.footpad selects; "
+                                    "controls run by themselves")
         for row in attacks:
-            own = {**wish, "scenario": row["scenario"], "transport": row["transport"], "policy": row["policy"], "protocol": row["protocol"]}
+            own = {**wish, **{name: row[name] for name in ("scenario", "transport", "policy", "protocol")}}
             identity = f"{row['scenario']}-{row['transport']}"
             if identity not in cases:
-                cases[identity] = pytest.param((own, marker.kwargs.get("strict", False)), id=identity, marks=marks_of(footpad, row, marker))
+                strict = marker.kwargs.get("strict", False)
+                cases[identity] = pytest.param((own, strict), id=identity, marks=marks_of(footpad, row, marker))
     metafunc.parametrize("footpad_lane", list(cases.values()), indirect=True)
 
 
@@ -126,11 +129,12 @@ def pytest_collection_modifyitems(config):
     footpad = config.stash[KEY]
     if not footpad.expectations or not footpad.protocols:
         return
-    known = {row["scenario"] for protocol in footpad.protocols for row in footpad.cases(("*",), {"protocol": protocol, "transport": "both"})}
+    rows = [footpad.cases(("*",), {"protocol": protocol, "transport": "both"}) for protocol in footpad.protocols]
+    known = {row["scenario"] for listed in rows for row in listed}
     for one in footpad.expectations:
         if not fnmatch.filter(known, one.scenario):
-            near = difflib.get_close_matches(one.scenario, known, 1)
-            raise pytest.UsageError(f"expected to fail, but there is no scenario '{one.scenario}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+            raise pytest.UsageError(
+                f"expected to fail, but there is no scenario '{one.scenario}'; {hint(one.scenario, sorted(known))}")
 
 
 @pytest.fixture(scope="session")

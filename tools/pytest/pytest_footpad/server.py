@@ -41,8 +41,8 @@ class Server:
         self._said = tempfile.TemporaryFile()
         environment = {name: value for name, value in os.environ.items() if name != "FOOTPAD_TOKEN"}
         self._process = subprocess.Popen(
-            [find_program(program), "serve", "--until-eof", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
-            env=environment)
+            [find_program(program), "serve", "--until-eof", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self._said, env=environment)
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
@@ -77,7 +77,9 @@ class Server:
 
     def cases(self, **wish):
         """The rows of a selection: attacks, and the controls that they need."""
-        pairs = [(name, one) for name, value in wish.items() for one in (value if isinstance(value, (list, tuple)) else [value])]
+        pairs = []
+        for name, value in wish.items():
+            pairs += [(name, one) for one in (value if isinstance(value, (list, tuple)) else [value])]
         return self.ask("GET", "/v1/scenarios?" + urllib.parse.urlencode(pairs, quote_via=urllib.parse.quote))["scenarios"]
 
     def plan(self, **wish):
