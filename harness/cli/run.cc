@@ -14,12 +14,16 @@
 
 #include "base/text.h"
 #include "cli/choose.h"
+#include "cli/known.h"
+#include "cli/makings.h"
+#include "cli/shard.h"
 #include "cli/version.h"
 #include "net/loop.h"
 #include "report/exit_code.h"
 #include "report/sink.h"
 #include "runner/real_server.h"
 #include "runner/scratch.h"
+#include "runner/shard.h"
 #include "runner/supply.h"
 #include "subject/cage.h"
 
@@ -37,13 +41,17 @@ std::string now_utc() {
   return text;
 }
 
+std::uint64_t seed_of_the_clock() {
+  return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) & 0x7fffffffffffffffU;
+}
+
 std::vector<std::unique_ptr<report::Sink>> sinks_for(const runner::Options& options, const std::string& out) {
   std::vector<std::unique_ptr<report::Sink>> sinks;
-  sinks.push_back(report::make_case_folders(out));
-  sinks.push_back(report::make_ndjson(out + "/run.ndjson"));
+  sinks.push_back(report::make_case_folders(out, options.resume));
+  sinks.push_back(report::make_ndjson(out + "/run.ndjson", options.resume));
   sinks.push_back(report::make_junit(out + "/junit.xml"));
-  const bool terminal = isatty(STDOUT_FILENO) != 0 &&
-                        std::string(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
+  const bool terminal = isatty(STDOUT_FILENO) != 0 && from_environment("TERM").value_or("dumb") != "dumb" &&
+                        from_environment("CI").value_or("false") == "false";
   const bool color = (terminal && std::getenv("NO_COLOR") == nullptr) || std::getenv("FORCE_COLOR") != nullptr;
   if (options.format == "json")
     sinks.push_back(report::make_json_lines_stdout());
@@ -61,19 +69,89 @@ bool write_private(const std::string& path, const std::string& text) {
   return static_cast<bool>(file);
 }
 
+void show(const runner::Plan& plan) {
+  for (const auto& group : plan.groups) {
+    for (const Scenario* control : group.controls)
+      std::cout << word(group.transport) << "  control  " << control->id << "\n";
+    for (const auto& one : group.attacks)
+      std::cout << word(group.transport) << "  " << (one.unsupported.empty() ? "attack   " : "skipped  ")
+                << one.scenario->id << (one.unsupported.empty() ? "" : "  (" + one.unsupported + ")") << "\n";
+  }
+}
+
+// The run's folder: a fresh one, or the one of the run that goes on, with what of it may stand in `materials`. Fills in
+// the facts that an earlier run decides.
+Result<std::string> out_folder(runner::Options& options, runner::Materials& materials) {
+  std::error_code failed;
+  if (options.resume && !fs::exists(fs::path(options.out) / "run.ndjson", failed)) {
+    std::cerr << "footpad: there is no run in " << options.out << " yet: it begins\n";
+    options.resume = false;
+  }
+  if (!options.resume) {
+    if (materials.facts.seed == 0) materials.facts.seed = seed_of_the_clock();
+    return report::prepare_out(options.out);
+  }
+  auto past = report::read_run(options.out);
+  if (!past) return past.error();
+  if (materials.facts.seed == 0) materials.facts.seed = past->facts.seed;
+  if (const std::string why = runner::why_another(past->facts, materials.facts); !why.empty())
+    return Error{"the run in " + options.out + " cannot go on: " + why,
+                 "begin anew without --resume, or give it what it was begun with", ""};
+  if (!past->cut.empty()) std::cerr << "footpad: " << past->cut << "\n";
+  materials.facts.started = past->facts.started;
+  materials.kept = runner::keep(materials.plan, *past, *materials.catalogue);
+  return report::keep_out(options.out, materials.kept.folders);
+}
+
+// Facts, plan and known failures; what is wrong with them is a usage error.
+Status prepare(const runner::Options& options, Choice& choice, const Context& context, runner::Materials& materials,
+               std::unique_ptr<judge::KnownFailures>& known) {
+  report::RunFacts& facts = materials.facts;
+  facts.version = kVersion;
+  facts.catalogue_digest = choice.catalogue.digest;
+  facts.subject = choice.definition.name;
+  facts.started = now_utc();
+  facts.mode = choice.caged ? Mode::cage : Mode::port;
+  facts.command = context.command_line;
+  facts.makings = makings_of(options, choice);
+  auto shard = shard_of(options.shard, from_environment);
+  if (!shard) return shard.error();
+  facts.shard = *shard;
+  facts.attacks_in_all = choice.plan.attacks();
+  if (facts.shard.total > 1 && options.update_expect)
+    return Error{"a shard does not see all that fails, so it cannot write the file of known failures",
+                 "leave --update-expect to a run of everything: --shard off", ""};
+  auto read = known_failures(options, choice, facts.started.substr(0, 10));
+  if (!read) return read.error();
+  known = std::move(*read);
+  materials.known = known.get();
+  materials.plan = runner::part_of(std::move(choice.plan), facts.shard);
+  facts.cases = materials.plan.cases();
+  facts.attacks = materials.plan.attacks();
+  facts.seed = options.seed;
+  if (facts.seed == 0 && facts.shard.total > 1) facts.seed = shared_seed(facts.makings);
+  return Done{};
+}
+
 int run(runner::Options options, const std::string& transport, const std::string& policy, const Context& context) {
   options.command = context.client;
   int exit = 0;
   auto choice = choose(options, transport, policy, true, exit);
   if (!choice) return exit;
+  runner::Materials materials;
+  materials.options = &options;
+  materials.catalogue = &choice->catalogue;
+  materials.definition = &choice->definition;
+  materials.protocol = choice->protocol;
+  materials.policy = choice->policy;
+  materials.caged = choice->caged;
+  std::unique_ptr<judge::KnownFailures> known;
+  if (auto prepared = prepare(options, *choice, context, materials, known); !prepared) {
+    complain(prepared.error());
+    return report::kExitUsage;
+  }
   if (options.dry_run) {
-    for (const auto& group : choice->plan.groups) {
-      for (const Scenario* control : group.controls)
-        std::cout << word(group.transport) << "  control  " << control->id << "\n";
-      for (const auto& one : group.attacks)
-        std::cout << word(group.transport) << "  " << (one.unsupported.empty() ? "attack   " : "skipped  ")
-                  << one.scenario->id << (one.unsupported.empty() ? "" : "  (" + one.unsupported + ")") << "\n";
-    }
+    show(materials.plan);
     return report::kExitOk;
   }
 
@@ -87,16 +165,16 @@ int run(runner::Options options, const std::string& transport, const std::string
     complain(sane.error());
     return report::kExitUsage;
   }
-  auto out = report::prepare_out(options.out);
+  auto out = out_folder(options, materials);
   if (!out) {
     complain(out.error());
     return report::kExitUsage;
   }
-  std::uint64_t seed = options.seed;
-  if (seed == 0)
-    seed =
-        static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) & 0x7fffffffffffffffU;
-  auto supply = runner::Supply::create(choice->catalogue, seed, options.domain, options.local_domain);
+  if (auto touched = touch_status_file(from_environment); !touched) {
+    complain(touched.error());
+    return report::kExitUsage;
+  }
+  auto supply = runner::Supply::create(choice->catalogue, materials.facts.seed, options.domain, options.local_domain);
   if (!supply) {
     complain(supply.error());
     return report::kExitOwnFault;
@@ -121,33 +199,25 @@ int run(runner::Options options, const std::string& transport, const std::string
     return report::kExitOwnFault;
   }
 
-  runner::Materials materials;
-  materials.options = &options;
-  materials.catalogue = &choice->catalogue;
-  materials.definition = &choice->definition;
-  materials.protocol = choice->protocol;
-  materials.policy = choice->policy;
-  materials.caged = choice->caged;
-  materials.plan = std::move(choice->plan);
   materials.supply = supply->get();
   materials.server = server->get();
   materials.scratch = scratch->path();
-  materials.facts.version = kVersion;
-  materials.facts.catalogue_digest = choice->catalogue.digest;
-  materials.facts.subject = choice->definition.name;
-  materials.facts.started = now_utc();
-  materials.facts.seed = seed;
-  materials.facts.mode = choice->caged ? Mode::cage : Mode::port;
-  materials.facts.command = context.command_line;
   materials.facts.out = *out;
   runner::Run whole(**loop, std::move(materials), sinks_for(options, *out));
   const auto code = whole.go();
   server->reset();
   if (options.keep_keys && !write_private(*out + "/keys.pem", (*supply)->mint().private_keys_pem()))
     complain(Error{"cannot write " + *out + "/keys.pem", "", ""});
-  if (code) return *code;
-  complain(code.error());
-  return report::kExitOwnFault;
+  if (!code) {
+    complain(code.error());
+    return report::kExitOwnFault;
+  }
+  if (options.update_expect && *code != report::kExitInterrupted && *code != report::kExitOwnFault)
+    if (auto written = update(*known, options.strict); !written) {
+      complain(written.error());
+      return report::kExitOwnFault;
+    }
+  return *code;
 }
 
 }  // namespace
@@ -181,6 +251,12 @@ void declare_run(CLI::App& app, Context& context, int& exit) {
   app.add_option("--out", options.out, "The run's folder")->capture_default_str();
   app.add_option("--format", options.format, "text or json (the stream of run.ndjson on stdout)")
       ->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--shard", options.shard,
+                 "i/n: run the i-th of n parts; off: all, whatever the environment of a CI engine says");
+  app.add_flag("--resume", options.resume, "Go on with the run in --out that was interrupted or killed");
+  app.add_option("--expect", options.expect,
+                 "A file of known failures: they do not fail the run, as long as they hold");
+  app.add_flag("--update-expect", options.update_expect, "Write that file anew, by what fails now");
   app.add_flag("--strict", options.strict, "Weak verdicts fail the run too");
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first vulnerable verdict");
   app.add_flag("--keep-keys", options.keep_keys, "Write the run's private keys to OUT/keys.pem, mode 0600");

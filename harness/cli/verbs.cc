@@ -15,7 +15,7 @@ const std::vector<Verb>& verbs() {
       {"run", "Attack a client and say what it did", &declare_run},
       {"list", "Say what would run, and why what would not", &declare_list},
       {"explain", "Say what a scenario or recipe does, what a client must do, and why", &declare_explain},
-      {"check", "Check scenario, recipe, subject, server and profile files", &declare_check},
+      {"check", "Check scenario, recipe, subject, server, profile and expectations files", &declare_check},
       {"certs", "Mint a recipe's chain and key as files, for other test suites", &declare_certs},
       {"serve", "Lanes over HTTP and JSON on loopback, for test suites in any language", &declare_serve},
       {"doctor", "Say what this machine can do, and how to get the rest", &declare_doctor},

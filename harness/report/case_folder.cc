@@ -26,24 +26,26 @@ bool is_plain_name(const std::string& name) {
 
 class CaseFolders final : public Sink {
  public:
-  explicit CaseFolders(const std::string& out) : cases_(fs::path(out) / "cases") {}
+  CaseFolders(const std::string& out, bool resumes) : cases_(fs::path(out) / "cases"), resumes_(resumes) {}
 
-  Status run_began(const RunFacts&) override { return make(cases_); }
+  Status run_began(const RunFacts&) override { return resumes_ ? make_or_keep(cases_) : make(cases_); }
   Status case_began(const CaseFacts&) override { return Done{}; }
   Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
   Status run_ended(const RunSummary&) override { return Done{}; }
 
   Status provisional(const CaseResult& result) override {
-    auto put = put_evidence(result);
+    auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result);
     if (put) provisional_.insert(result.facts.folder);
     return put;
   }
 
   Status judged(const CaseResult& result) override {
     // Where a verdict had to wait, the evidence is there already.
-    if (provisional_.erase(result.facts.folder) == 0)
-      if (auto put = put_evidence(result); !put) return put;
-    return write_file((cases_ / result.facts.folder / "verdict.txt").string(), verdict_text(result));
+    if (provisional_.erase(result.facts.folder) == 0) {
+      auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result);
+      if (!put) return put;
+    }
+    return replace_file((cases_ / result.facts.folder / "verdict.txt").string(), verdict_text(result));
   }
 
  private:
@@ -78,6 +80,14 @@ class CaseFolders final : public Sink {
     return Done{};
   }
 
+  // The same for what an earlier run left behind: a folder of its own, and no link.
+  static Status make_or_keep(const fs::path& folder) {
+    std::error_code failed;
+    if (is_plain_name(folder.filename().string()) && fs::is_directory(fs::symlink_status(folder, failed)))
+      return Done{};
+    return make(folder);
+  }
+
   static std::string client_output(const Ledger& ledger) {
     if (ledger.client_output.empty()) return "(the client printed nothing)\n";
     return printable_lines(ledger.client_output) +
@@ -89,16 +99,22 @@ class CaseFolders final : public Sink {
     std::string out =
         fmt::format("{} ({}): {}\n", word(verdict.verdict), word(verdict.outcome), sentence(verdict.reason));
     if (result.flaky) out += "Repeated runs of this case differ; this is the worst of them.\n";
+    if (result.known)
+      out += fmt::format("{}: {}\n", result.known->as_expected ? "A known failure" : "Not the failure that is known",
+                         sentence(result.known->reason));
     if (verdict.verdict != VerdictWord::secure) out += "\n" + explain_failure(result);
     return out;
   }
 
   fs::path cases_;
+  bool resumes_;
   std::set<std::string> provisional_;  // folders that wait for their verdict
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_case_folders(const std::string& out) { return std::make_unique<CaseFolders>(out); }
+std::unique_ptr<Sink> make_case_folders(const std::string& out, bool resumes) {
+  return std::make_unique<CaseFolders>(out, resumes);
+}
 
 }  // namespace footpad::report

@@ -97,6 +97,28 @@ std::string by_outcome(const Rows& rows, const std::string& heading, VerdictWord
   return text;
 }
 
+std::string known_failures(const Rows& rows, const Paint& paint) {
+  if (rows.empty()) return "";
+  std::string text =
+      "\n" + paint(VerdictWord::undetectable, fmt::format("failed as expected ({})", rows.size())) + "\n";
+  for (const Row* row : rows)
+    text += name_lines({row}) + fmt::format("      {}: {}\n", word(row->outcome), row->expectation);
+  return text;
+}
+
+std::string stale_entries(const RunSummary& summary, std::size_t columns, const Paint& paint) {
+  if (summary.findings.empty()) return "";
+  std::string text =
+      "\n" +
+      paint(VerdictWord::vulnerable, fmt::format("known failures that do not hold ({})", summary.findings.size())) +
+      "\n";
+  for (const Finding& finding : summary.findings) {
+    text += wrapped(fmt::format("{}: {}", one_line(finding.place), sentence(finding.what)), columns, "    ", "      ");
+    text += wrapped(sentence(finding.remedy), columns, "      ", "      ");
+  }
+  return text;
+}
+
 int count_of(const RunSummary& summary, std::string_view key) {
   const auto found = summary.counts.find(std::string(key));
   return found == summary.counts.end() ? 0 : found->second;
@@ -116,6 +138,10 @@ std::string counts_table(const Rows& attacks, const RunSummary& summary, const P
         fmt::format("  {}  {:>5}  {}", count > 0 ? paint(verdict, name) : name, count, join(parts, ", "));
     text += std::string(line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
   }
+  int expected = 0;
+  for (const auto& [key, count] : summary.expected) expected += count;
+  if (expected > 0)
+    text += fmt::format("  {}  {:>5}  of these, for they are known failures\n", padded("expected", 12), expected);
   const int red = count_of(summary, "controls_red");
   text += fmt::format("  {}  {:>5}{}\n", padded("controls", 12), count_of(summary, "controls"),
                       red > 0 ? "  " + paint(VerdictWord::inconclusive, fmt::format("{} red", red)) : "  all green");
@@ -135,6 +161,8 @@ Row row_of(const CaseResult& result) {
   row.verdict = result.verdict.verdict;
   row.outcome = result.verdict.outcome;
   row.is_control = result.facts.scenario->kind == Scenario::Kind::control;
+  row.expected = result.known && result.known->as_expected;
+  if (result.known) row.expectation = one_line(result.known->reason);
   if (row.verdict != VerdictWord::secure) row.explanation = explain(result);
   return row;
 }
@@ -159,13 +187,16 @@ std::string closing_table(const std::vector<Row>& rows, const RunSummary& summar
   Rows all;
   for (const auto& row : rows) all.push_back(&row);
   const Rows attacks = rows_where(all, [](const Row& row) { return !row.is_control; });
-  const Rows red = rows_where(all, [](const Row& row) { return row.is_control && row.verdict != VerdictWord::secure; });
+  const Rows red = rows_where(
+      all, [](const Row& row) { return row.is_control && row.verdict != VerdictWord::secure && !row.expected; });
 
-  std::string text = by_outcome(red, "controls that are red", VerdictWord::inconclusive, out, columns, paint);
+  std::string text = known_failures(rows_where(all, [](const Row& row) { return row.expected; }), paint);
+  text += by_outcome(red, "controls that are red", VerdictWord::inconclusive, out, columns, paint);
   for (const VerdictWord verdict : kListed) {
-    const Rows these = with_verdict(attacks, verdict);
+    const Rows these = rows_where(with_verdict(attacks, verdict), [](const Row& row) { return !row.expected; });
     text += by_outcome(these, std::string(word(verdict)), verdict, out, columns, paint);
   }
+  text += stale_entries(summary, columns, paint);
   text += counts_table(attacks, summary, paint);
   const bool promised = std::any_of(attacks.begin(), attacks.end(),
                                     [](const Row* row) { return row->policy != word(Policy::opportunistic); });
@@ -173,7 +204,7 @@ std::string closing_table(const std::vector<Row>& rows, const RunSummary& summar
     text += "\nUnder policy opportunistic nothing is promised of TLS: this run proved nothing about it.\n";
   text +=
       fmt::format("\n{} cases in {:.1f} s. In {}: run.ndjson, junit.xml, cases/\n", rows.size(), summary.seconds, out);
-  text += fmt::format("exit {}: {}\n", summary.exit, exit_meaning(summary.exit));
+  text += fmt::format("exit {}: {}\n", summary.exit, exit_meaning(summary));
   return text;
 }
 

@@ -17,6 +17,8 @@ struct Row {
   VerdictWord verdict = VerdictWord::error;
   Outcome outcome = Outcome::error;
   bool is_control = false;
+  bool expected = false;    // a known failure that came as it was known
+  std::string expectation;  // why it is known
   Explanation explanation;
 };
 

@@ -1,5 +1,7 @@
 #include "report/exit_code.h"
 
+#include <algorithm>
+
 #include "model/words.h"
 
 namespace footpad::report {
@@ -29,6 +31,31 @@ int exit_code(const std::map<std::string, int>& counts, bool strict, bool interr
   return kExitOk;
 }
 
+int exit_code(const RunSummary& summary, bool strict) {
+  std::map<std::string, int> unexpected = summary.counts;
+  for (const auto& [key, known] : summary.expected) unexpected[key] -= known;
+  int code = exit_code(unexpected, strict, summary.interrupted);
+  // What was expected was judged all the same.
+  if (code == kExitNothingSelected && !nothing_judged(summary.counts)) code = kExitOk;
+  const bool stale = std::any_of(summary.findings.begin(), summary.findings.end(),
+                                 [](const Finding& finding) { return finding.fails; });
+  return stale && code != kExitInterrupted && code != kExitOwnFault ? kExitVulnerable : code;
+}
+
+void count(const CaseResult& result, RunSummary& summary) {
+  const VerdictWord verdict = result.verdict.verdict;
+  const auto add = [&](const std::string& key) {
+    ++summary.counts[key];
+    if (result.known && result.known->as_expected) ++summary.expected[key];
+  };
+  if (result.facts.scenario->kind == Scenario::Kind::attack || verdict == VerdictWord::error) {
+    add(std::string(word(verdict)));
+  } else if (verdict != VerdictWord::unsupported) {
+    ++summary.counts["controls"];
+    if (verdict != VerdictWord::secure) add("controls_red");
+  }
+}
+
 std::string exit_meaning(int code) {
   switch (code) {
     case kExitOk: return "no case was vulnerable, none inconclusive";
@@ -40,6 +67,19 @@ std::string exit_meaning(int code) {
     case kExitInterrupted: return "interrupted: the cases that had finished are kept";
     default: return "unknown";
   }
+}
+
+std::string exit_meaning(const RunSummary& summary) {
+  const bool expected = !summary.expected.empty();
+  if (summary.exit == kExitOk && expected) return "nothing failed but what is known to";
+  if (summary.exit == kExitOk && summary.counts.empty()) return "nothing fell to this shard";
+  const auto failed = [&](const char* key) {
+    const auto all = summary.counts.find(key), known = summary.expected.find(key);
+    return (all == summary.counts.end() ? 0 : all->second) > (known == summary.expected.end() ? 0 : known->second);
+  };
+  if (summary.exit == kExitVulnerable && !failed("vulnerable") && !summary.findings.empty())
+    return "an entry of the file of known failures does not hold: see above";
+  return exit_meaning(summary.exit);
 }
 
 }  // namespace footpad::report

@@ -51,6 +51,7 @@ class Junit final : public Sink {
   }
 
   Status run_ended(const RunSummary& summary) override {
+    add_findings(summary);
     add_the_run_itself(summary);
     document_.seconds = summary.seconds;
     return replace_file(file_, junit_xml(document_));
@@ -69,6 +70,12 @@ class Junit final : public Sink {
     out.element = element_of(result.verdict.verdict);
     out.type = word(result.verdict.verdict);
     out.message = message(result.verdict);
+    if (result.known && result.known->as_expected) {
+      out.element = "skipped";
+      out.message = shortened(
+          fmt::format("expected, for it is known: {} ({}, {})", one_line(result.known->reason), out.type, out.message),
+          kShownMessage);
+    }
     if (out.element == "failure" || out.element == "error") out.text = "\n" + explain_failure(result);
     out.output = output(result);
     out.seconds = result.seconds;
@@ -92,6 +99,7 @@ class Junit final : public Sink {
     out += fmt::format("[[PROPERTY|grade={}]]\n", word(verdict.grade));
     out += fmt::format("[[PROPERTY|severity={}]]\n", result.facts.scenario->severity);
     if (result.flaky) out += "[[PROPERTY|flaky=true]]\n";
+    if (result.known) out += fmt::format("[[PROPERTY|expectation={}]]\n", one_line(result.known->reason));
     if (!result.evidence.reproduce.empty())
       out +=
           fmt::format("[[ATTACHMENT|{}/cases/{}/transcript.txt]]\n", one_line(run_.out), one_line(result.facts.folder));
@@ -106,6 +114,24 @@ class Junit final : public Sink {
     return true;
   }
 
+  // Entries of --expect that do not hold, in one case: it is there whenever one of them fails the run.
+  void add_findings(const RunSummary& summary) {
+    JunitCase out;
+    out.classname = "footpad.run";
+    out.name = "the file of known failures";
+    out.element = "failure";
+    out.type = "stale";
+    int failing = 0;
+    for (const Finding& finding : summary.findings) {
+      if (!finding.fails) continue;
+      if (++failing == 1) out.message = shortened(one_line(finding.what), kShownMessage);
+      out.text +=
+          fmt::format("\n{}: {}\n  {}", one_line(finding.place), one_line(finding.what), one_line(finding.remedy));
+    }
+    if (failing > 1) out.message += fmt::format(" (and {} more)", failing - 1);
+    if (failing > 0) document_.suites["footpad"].cases.push_back(std::move(out));
+  }
+
   // To those who read only this file, a run must not look better than its exit code says: one that stopped early, that
   // tested nothing, or that --strict fails for its weak verdicts.
   void add_the_run_itself(const RunSummary& summary) {
@@ -117,6 +143,8 @@ class Junit final : public Sink {
     run.message = exit_meaning(summary.exit);
     if (summary.interrupted)
       run.message = fmt::format("interrupted after {} of {} cases", names_.size(), run_.cases);
+    else if (names_.empty() && run_.shard.total > 1 && summary.exit == kExitOk)
+      return;  // the other shards have the cases
     else if (names_.empty())
       run.message = "nothing was judged, so nothing was tested";
     else if (summary.exit == kExitOk || !looks_green())

@@ -48,6 +48,46 @@ void add_case(Json& line, const CaseFacts& facts) {
   line["kind"] = kind_word(*facts.scenario);
 }
 
+// What faces say of the scenario, so that they can be made of the file alone.
+Json about(const Scenario& scenario) {
+  return {{"title", one_line(scenario.title)},   {"does", one_line(scenario.does)},
+          {"demand", one_line(scenario.demand)}, {"why", one_line(scenario.why)},
+          {"remedy", one_line(scenario.remedy)}, {"must", scenario.must},
+          {"cves", lines_of(scenario.cves)},     {"controls", lines_of(scenario.controls)}};
+}
+
+// The fields of a verdict, behind those of its case.
+void add_verdict(Json& line, const CaseResult& result) {
+  const Scenario& scenario = *result.facts.scenario;
+  const Verdict& verdict = result.verdict;
+  std::optional<std::string> alert;
+  if (verdict.alert) alert = one_line(*verdict.alert);
+  add_case(line, result.facts);
+  line["verdict"] = word(verdict.verdict);
+  line["outcome"] = word(verdict.outcome);
+  line["grade"] = word(verdict.grade);
+  line["reason"] = one_line(verdict.reason);
+  line["reached"] = verdict.reached;
+  line["control"] = word(verdict.control);
+  line["connections"] = verdict.connections;
+  line["alert"] = or_null(alert);
+  line["client_exit"] = or_null(verdict.client_exit);
+  line["seconds"] = microseconds(result.seconds);
+  line["leaks"] = leaks_of(verdict);
+  line["case"] = one_line(result.facts.folder);
+  line["severity"] = scenario.severity;
+  line["class"] = word(scenario.attack_class);
+  line["late"] = verdict.late;
+  line["finished"] = verdict.finished;
+  line["closing"] = result.facts.closing;
+  line["flaky"] = result.flaky;
+  line["references"] = lines_of(scenario.references);
+  line["reproduce"] = one_line(result.evidence.reproduce);
+  line["about"] = about(scenario);
+  line["expected"] = result.known && result.known->as_expected;
+  line["expectation"] = result.known ? Json(one_line(result.known->reason)) : Json(nullptr);
+}
+
 }  // namespace
 
 std::string run_line(const RunFacts& run) {
@@ -60,7 +100,17 @@ std::string run_line(const RunFacts& run) {
                {"mode", std::string(word(run.mode))},
                {"started", run.started},
                {"command", lines_of(run.command)},
-               {"cases", run.cases}});
+               {"cases", run.cases},
+               {"select", lines_of(run.makings.select)},
+               {"plan", run.makings.plan},
+               {"client", run.makings.client},
+               {"settings", run.makings.settings},
+               {"repeat", run.makings.repeat},
+               {"strict", run.makings.strict},
+               {"shard", {{"index", run.shard.index}, {"total", run.shard.total}}},
+               {"attacks", run.attacks},
+               {"attacks_in_all", run.attacks_in_all},
+               {"merged", run.merged}});
 }
 
 std::string case_line(const CaseFacts& facts) {
@@ -82,33 +132,23 @@ std::string observation_line(const CaseFacts& facts, const std::string& kind, co
   return dump(line);
 }
 
+std::string provisional_line(const CaseResult& result) {
+  Json line;
+  line["event"] = "observation";
+  line["scenario"] = one_line(result.facts.scenario->id);
+  line["case"] = one_line(result.facts.folder);
+  line["what"] = "provisional";
+  line["text"] = one_line(result.verdict.reason);
+  Json verdict;
+  add_verdict(verdict, result);
+  line["verdict"] = std::move(verdict);
+  return dump(line);
+}
+
 std::string verdict_line(const CaseResult& result) {
-  const Scenario& scenario = *result.facts.scenario;
-  const Verdict& verdict = result.verdict;
-  std::optional<std::string> alert;
-  if (verdict.alert) alert = one_line(*verdict.alert);
   Json line;
   line["event"] = "verdict";
-  add_case(line, result.facts);
-  line["verdict"] = word(verdict.verdict);
-  line["outcome"] = word(verdict.outcome);
-  line["grade"] = word(verdict.grade);
-  line["reason"] = one_line(verdict.reason);
-  line["reached"] = verdict.reached;
-  line["control"] = word(verdict.control);
-  line["connections"] = verdict.connections;
-  line["alert"] = or_null(alert);
-  line["client_exit"] = or_null(verdict.client_exit);
-  line["seconds"] = microseconds(result.seconds);
-  line["leaks"] = leaks_of(verdict);
-  line["case"] = one_line(result.facts.folder);
-  line["severity"] = scenario.severity;
-  line["class"] = word(scenario.attack_class);
-  line["late"] = verdict.late;
-  line["finished"] = verdict.finished;
-  line["closing"] = result.facts.closing;
-  line["flaky"] = result.flaky;
-  line["references"] = lines_of(scenario.references);
+  add_verdict(line, result);
   return dump(line);
 }
 
@@ -116,11 +156,21 @@ std::string end_line(const RunSummary& summary) {
   Json counts = Json::object();
   for (const auto& [verdict, its_word] : Words<VerdictWord>::table) counts[std::string(its_word)] = 0;
   for (const auto& [key, count] : summary.counts) counts[key] = count;
+  Json expected = Json::object();
+  for (const auto& [key, count] : summary.expected) expected[key] = count;
+  Json findings = Json::array();
+  for (const Finding& finding : summary.findings)
+    findings.push_back({{"what", one_line(finding.what)},
+                        {"remedy", one_line(finding.remedy)},
+                        {"place", one_line(finding.place)},
+                        {"fails", finding.fails}});
   return dump({{"event", "end"},
                {"counts", counts},
                {"exit", summary.exit},
                {"interrupted", summary.interrupted},
-               {"seconds", microseconds(summary.seconds)}});
+               {"seconds", microseconds(summary.seconds)},
+               {"expected", expected},
+               {"findings", findings}});
 }
 
 }  // namespace footpad::report

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -69,6 +70,24 @@ Result<std::string> prepare_out(const std::string& path) {
     return made.error();
   }
   if (auto marked = write_file((folder / kMarker).string(), kMarkerText); !marked) return marked.error();
+  return folder.string();
+}
+
+Result<std::string> keep_out(const std::string& path, const std::vector<std::string>& kept) {
+  fs::path folder = fs::path(path).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  if (!is_marked(folder)) return refused(folder.string(), "Footpad did not make it");
+  std::error_code failed;
+  const fs::path cases = folder / "cases";
+  if (!fs::is_directory(fs::symlink_status(cases, failed))) return folder.string();
+  for (fs::directory_iterator entry(cases, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    if (std::find(kept.begin(), kept.end(), name) != kept.end()) continue;
+    std::error_code stuck;
+    fs::remove_all(entry->path(), stuck);
+    if (stuck) return file_error("empty", entry->path().string(), stuck.value());
+  }
+  if (failed) return file_error("read", cases.string(), failed.value());
   return folder.string();
 }
 

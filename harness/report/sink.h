@@ -7,10 +7,26 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/expectations.h"
 #include "model/scenario.h"
 #include "model/verdict.h"
 
 namespace footpad::report {
+
+// A part of a run: it has every `total`-th case, and the controls that these need.
+struct Shard {
+  int index = 1, total = 1;  // index from 1
+};
+
+// What must be the same for two runs to be parts of one. Digests are SHA-256, in hex.
+struct Makings {
+  std::vector<std::string> select;  // SELECT as it was given
+  std::string plan;                 // of every case that the whole run has, and of every file that the user added
+  std::string client;               // of the client's definition, and of the programs and files that it names
+  std::string settings;             // of the other options that decide what a case is
+  int repeat = 1;
+  bool strict = false;
+};
 
 struct RunFacts {
   std::string version, catalogue_digest, subject, started;  // started: ISO 8601 UTC
@@ -19,6 +35,11 @@ struct RunFacts {
   int cases = 0;                     // planned, controls included
   std::string out;                   // the run's folder
   Mode mode = Mode::port;
+  Makings makings{};
+  Shard shard{};
+  int attacks = 0;         // of this run, those that cannot run included
+  int attacks_in_all = 0;  // of all its shards together
+  int merged = 0;          // of so many shards; 0: of none
 };
 
 struct CaseFacts {
@@ -44,7 +65,9 @@ struct CaseResult {
   Verdict verdict;
   double seconds = 0;
   bool flaky = false;  // --repeat gave differing verdicts; this is the worst
+  bool kept = false;   // told once more, from the file of an earlier run: what it left behind is there already
   Evidence evidence;
+  std::optional<Known> known{};  // an entry of --expect is about it
 };
 
 struct RunSummary {
@@ -54,6 +77,8 @@ struct RunSummary {
   int exit = 0;  // report::exit_code()
   bool interrupted = false;
   double seconds = 0;
+  std::map<std::string, int> expected{};  // of `counts`, those that failed as --expect knew they would
+  std::vector<Finding> findings{};        // entries of --expect that do not hold
 };
 
 // Every method returns an error that names file and remedy (a full disk, a folder that vanished): the run then ends
@@ -70,6 +95,8 @@ class Sink {
   virtual Status provisional(const CaseResult& result) {
     return observed(result.facts, "provisional", result.verdict.reason);
   }
+  // What an earlier run had finished (CaseResult::kept) has been told; what comes now is new.
+  virtual Status resumed() { return Done{}; }
   // The verdict, once for each case. evidence.ledger is null where provisional() had it.
   virtual Status judged(const CaseResult& result) = 0;
   virtual Status run_ended(const RunSummary& summary) = 0;
@@ -79,9 +106,15 @@ class Sink {
 // folder is taken as it is. Returns its path.
 Result<std::string> prepare_out(const std::string& path);
 
-std::unique_ptr<Sink> make_ndjson(const std::string& file);       // run.ndjson: one whole line a write, append only
-std::unique_ptr<Sink> make_junit(const std::string& file);        // written at the end, and on interruption
-std::unique_ptr<Sink> make_case_folders(const std::string& out);  // OUT/cases/ID/
+// The folder of a run that is taken up again, as it is: Footpad made it, and run.ndjson is in it. Of cases/ only the
+// folders in `kept` stay. Returns its path.
+Result<std::string> keep_out(const std::string& path, const std::vector<std::string>& kept);
+
+// run.ndjson: one whole line a write, append only. `resumes`: what is there stays until resumed(), and is replaced then
+// at one instant.
+std::unique_ptr<Sink> make_ndjson(const std::string& file, bool resumes = false);
+std::unique_ptr<Sink> make_junit(const std::string& file);  // written at the end, and on interruption
+std::unique_ptr<Sink> make_case_folders(const std::string& out, bool resumes = false);  // OUT/cases/ID/
 std::unique_ptr<Sink> make_terminal(bool is_terminal, bool color, bool verbose);
 std::unique_ptr<Sink> make_json_lines_stdout();  // --format json
 

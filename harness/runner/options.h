@@ -32,6 +32,10 @@ struct Options {
   bool strict = false, fail_fast = false, keep_keys = false, dry_run = false;
   std::string success;          // "exit:0", "text:REGEX", "reach:POINT", "wire": overrides the subject's own
   std::string format = "text";  // text, json
+  std::string expect;           // a file of known failures
+  bool update_expect = false;   // and it is written anew
+  bool resume = false;          // the run in `out` goes on
+  std::string shard;            // "i/n", "off"; empty: what the environment says
 };
 
 }  // namespace footpad::runner

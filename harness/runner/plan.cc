@@ -88,7 +88,7 @@ Result<Plan> make_plan(const scenario::Catalogue& catalogue, const std::vector<s
         if (supported && scenario.speaks(protocol) && passes(scenario)) add_once(group.controls, &scenario);
         continue;
       }
-      Case one{&scenario, transport, group.closing, ""};
+      Case one{&scenario, transport, group.closing, "", Case::State::fresh};
       if (!scenario.speaks(protocol))
         one.unsupported = "the scenario speaks " + scenario.protocol + ", the run " + protocol;
       else if (!supported)

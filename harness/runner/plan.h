@@ -15,6 +15,8 @@ struct Case {
   Transport transport = Transport::starttls;
   std::vector<const Scenario*> controls;  // all must be green first
   std::string unsupported;                // why it will not run; empty: it will
+  // In a run that is taken up again: it has its verdict, or all of it but the closing control.
+  enum class State { fresh, settled, provisional } state = State::fresh;
 };
 
 // Cases that share subject, protocol, transport and policy. `controls` come first and each honest one once more at the

@@ -1,6 +1,7 @@
 #include "runner/run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -8,7 +9,8 @@
 #include "base/text.h"
 #include "judge/judge.h"
 #include "report/exit_code.h"
-#include "runner/severity.h"
+#include "runner/reproduce.h"
+#include "runner/settle.h"
 
 namespace footpad::runner {
 namespace {
@@ -19,30 +21,53 @@ int lanes_at_once(int wished) {
   return wished > 0 ? wished : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+// As the stream has it: no face may say more than it, or a later one would differ.
+double to_microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+
 }  // namespace
 
 Run::Run(net::Loop& loop, Materials materials, std::vector<std::unique_ptr<report::Sink>> sinks)
-    : loop_(loop), it_(std::move(materials)), sinks_(std::move(sinks)), gate_(*it_.catalogue) {}
+    : loop_(loop),
+      it_(std::move(materials)),
+      sinks_(std::move(sinks)),
+      gate_(*it_.catalogue),
+      rounds_(it_.options->repeat) {}
 
 Run::~Run() = default;
 
 Result<int> Run::go() {
   began_ = loop_.now();
-  it_.facts.cases = it_.plan.cases();
   for (const auto& sink : sinks_) fail(sink->run_began(it_.facts));
+  tell_kept();
   const net::Handle stop = loop_.signal(SIGINT, [this] { interrupt(); });
   const net::Handle term = loop_.signal(SIGTERM, [this] { interrupt(); });
   const net::Handle begin = loop_.after(0, [this] { next_group(); });
   if (!fault_) loop_.run();
 
-  report::RunSummary summary;
-  summary.counts = counts_;
-  summary.interrupted = interrupted_;
-  summary.seconds = loop_.now() - began_;
-  summary.exit = fault_ ? 4 : report::exit_code(counts_, it_.options->strict, interrupted_);
-  for (const auto& sink : sinks_) fail(sink->run_ended(summary));
+  summary_.interrupted = interrupted_;
+  summary_.seconds = to_microseconds(loop_.now() - began_);
+  if (it_.known != nullptr) summary_.findings = it_.known->findings();
+  summary_.exit = fault_ ? report::kExitOwnFault : report::exit_code(summary_, it_.options->strict);
+  // A shard may be empty; the selection that it is a part of is not.
+  if (summary_.exit == report::kExitNothingSelected && it_.facts.shard.total > 1) summary_.exit = report::kExitOk;
+  for (const auto& sink : sinks_) fail(sink->run_ended(summary_));
   if (fault_) return *fault_;
-  return summary.exit;
+  return summary_.exit;
+}
+
+void Run::tell_kept() {
+  const auto begin = [&](const report::CaseResult& result) {
+    for (const auto& sink : sinks_) fail(sink->case_began(result.facts));
+  };
+  for (const report::CaseResult& result : it_.kept.settled) {
+    begin(result);
+    emit(result);
+  }
+  for (const report::CaseResult& result : it_.kept.provisional) {
+    begin(result);
+    for (const auto& sink : sinks_) fail(sink->provisional(result));
+  }
+  for (const auto& sink : sinks_) fail(sink->resumed());
 }
 
 void Run::next_group() {
@@ -54,6 +79,8 @@ void Run::next_group() {
   closing_red_ = false;
   stage_ = Stage::controls;
   const Group& group = it_.plan.groups[group_];
+  for (const report::CaseResult& result : it_.kept.provisional)
+    if (result.facts.transport == group.transport) secure_.push_back(result);
   for (const Scenario* control : group.controls) waiting_.push_back({control, nullptr, false, 1});
   for (const Case& attack : group.attacks)
     if (!attack.unsupported.empty()) {
@@ -70,8 +97,9 @@ void Run::next_stage() {
   const Group& group = it_.plan.groups[group_];
   if (stage_ == Stage::controls) {
     stage_ = Stage::attacks;
+    settle_what_lost_its_control(group);
     for (const Case& attack : group.attacks) {
-      if (!attack.unsupported.empty()) continue;
+      if (!attack.unsupported.empty() || attack.state != Case::State::fresh) continue;
       if (const auto verdict = gate_.spares(attack)) {
         not_run(attack, *verdict);
         continue;
@@ -133,7 +161,9 @@ void Run::start(const Job& job) {
   active->job = job;
   active->facts = facts_of(*job.scenario, job.closing);
   active->folder = it_.scratch + "/" + std::to_string(++lane_number_);
-  active->reproduce = reproduce(*job.scenario);
+  active->reproduce =
+      reproduce_line(*job.scenario, *it_.options,
+                     {active->facts.transport, it_.policy, it_.caged, std::string(it_.protocol->name), it_.facts.seed});
   if (job.round == 1)
     for (const auto& sink : sinks_) fail(sink->case_began(active->facts));
   std::error_code made;
@@ -161,7 +191,7 @@ void Run::finished(Active& active, lane::Report report) {
   report::CaseResult result;
   result.facts = active.facts;
   result.verdict = report.verdict;
-  result.seconds = report.seconds;
+  result.seconds = to_microseconds(report.seconds);
   result.evidence = {&report.ledger, report.chain_pem, report.chain_text, report.key_log, active.reproduce};
 
   const auto self = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.get() == &active; });
@@ -172,8 +202,10 @@ void Run::finished(Active& active, lane::Report report) {
 
   if (active.job.attack == nullptr)
     control_finished(active.job, result);
-  else
-    attack_finished(active.job, result);
+  else if (it_.options->repeat <= 1)
+    decide(result);
+  else if (auto folded = rounds_.add(result))
+    decide(folded->result);
   std::error_code ignored;
   fs::remove_all(active.folder, ignored);
   reap_ = loop_.after(0, [this] {
@@ -196,28 +228,6 @@ void Run::control_finished(const Job& job, report::CaseResult& result) {
   emit(result);
 }
 
-// Rounds of --repeat are folded into one result: the worst counts, and differing ones are flaky.
-void Run::attack_finished(const Job& job, report::CaseResult& result) {
-  if (it_.options->repeat <= 1) {
-    decide(result);
-    return;
-  }
-  const auto [found, first] = repeated_.try_emplace(result.facts.folder);
-  Rounds& rounds = found->second;
-  const Verdict& worst = rounds.worst.verdict;
-  rounds.flaky =
-      rounds.flaky || (!first && (worst.verdict != result.verdict.verdict || worst.outcome != result.verdict.outcome));
-  if (first || rank(result.verdict.verdict) > rank(worst.verdict)) {
-    rounds.worst = result;
-    rounds.ledger = *result.evidence.ledger;
-  }
-  if (job.round < it_.options->repeat && !interrupted_) return;
-  rounds.worst.evidence.ledger = &rounds.ledger;
-  rounds.worst.flaky = rounds.flaky;
-  decide(rounds.worst);
-  repeated_.erase(found);
-}
-
 // A secure verdict stands only when the control has been green once more at the end of its group (DESIGN.md §2 rule 1).
 void Run::decide(report::CaseResult result) {
   if (result.verdict.verdict != VerdictWord::secure) {
@@ -234,28 +244,34 @@ void Run::decide(report::CaseResult result) {
   secure_.push_back(std::move(result));
 }
 
-void Run::close_group() {
-  for (report::CaseResult& result : std::exchange(secure_, {})) {
-    if (closing_red_) {
-      withdraw(result.verdict, closing_reason_);
-    } else if (interrupted_ || stage_ != Stage::closing) {
-      result.verdict.verdict = VerdictWord::inconclusive;
-      result.verdict.outcome = Outcome::interrupted;
-      result.verdict.reason = "looked secure, but the run ended before the control was run once more";
-    }
-    emit(std::move(result));
+// Those that a run before this one had left provisional, where their controls are red this time.
+void Run::settle_what_lost_its_control(const Group& group) {
+  for (const Case& attack : group.attacks) {
+    if (attack.state != Case::State::provisional) continue;
+    const auto red = std::find_if(attack.controls.begin(), attack.controls.end(), [&](const Scenario* control) {
+      return gate_.state(*control) != ControlState::green;
+    });
+    const auto mine = std::find_if(secure_.begin(), secure_.end(), [&](const report::CaseResult& result) {
+      return result.facts.scenario == attack.scenario;
+    });
+    if (red == attack.controls.end() || mine == secure_.end()) continue;
+    report::CaseResult result = std::move(*mine);
+    secure_.erase(mine);
+    emit(unsettled(std::move(result), (*red)->id, gate_.reason(**red)));
   }
 }
 
+void Run::close_group() {
+  for (Folded& folded : rounds_.cut_short()) decide(folded.result);
+  const Closing closing{stage_ == Stage::closing && !interrupted_, closing_red_, closing_reason_};
+  for (report::CaseResult& result : std::exchange(secure_, {})) emit(settled(std::move(result), closing));
+}
+
 void Run::emit(report::CaseResult result) {
-  if (result.facts.scenario->kind == Scenario::Kind::attack)
-    ++counts_[std::string(word(result.verdict.verdict))];
-  else if (result.verdict.verdict == VerdictWord::error)
-    ++counts_["error"];
-  else if (result.verdict.verdict != VerdictWord::unsupported) {
-    ++counts_["controls"];
-    if (result.verdict.verdict != VerdictWord::secure) ++counts_["controls_red"];
-  }
+  if (it_.known != nullptr)
+    result.known = it_.known->rule(
+        {result.facts.scenario->id, result.facts.transport, result.verdict.verdict, result.verdict.outcome});
+  report::count(result, summary_);
   for (const auto& sink : sinks_) fail(sink->judged(result));
 }
 
@@ -286,26 +302,6 @@ void Run::fail(const Status& status) {
   stopping_ = true;
   waiting_.clear();
   loop_.stop();
-}
-
-std::string Run::reproduce(const Scenario& scenario) const {
-  const Options& options = *it_.options;
-  std::string line = "footpad run " + shell_quote(scenario.from_user ? scenario.place.file : scenario.id);
-  line += " --transport " + std::string(word(it_.plan.groups[group_].transport));
-  line += " --policy " + std::string(word(it_.policy));
-  line += std::string(" --mode ") + (it_.caged ? "cage" : "port");
-  if (options.server != "embedded") line += " --server " + shell_quote(options.server);
-  if (!options.user.empty())
-    line += " --user " + shell_quote(options.user) + " --password-file " + shell_quote(options.password_file);
-  for (const std::string& folder : options.catalogues) line += " --catalogue " + shell_quote(folder);
-  if (!options.success.empty()) line += " --success " + shell_quote(options.success);
-  if (options.domain != Options{}.domain) line += " --domain " + shell_quote(options.domain);
-  if (options.local_domain != Options{}.local_domain) line += " --local-domain " + shell_quote(options.local_domain);
-  line += " --seed " + std::to_string(it_.facts.seed);
-  if (!options.subject.empty()) return line + " --subject " + shell_quote(options.subject);
-  line += " --protocol " + std::string(it_.protocol->name) + " --";
-  for (const std::string& word : options.command) line += " " + shell_quote(word);
-  return line;
 }
 
 }  // namespace footpad::runner

@@ -7,14 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "judge/known.h"
 #include "lane/lane.h"
 #include "net/loop.h"
 #include "report/sink.h"
 #include "runner/furnish.h"
 #include "runner/gate.h"
 #include "runner/options.h"
+#include "runner/past.h"
 #include "runner/plan.h"
 #include "runner/real_server.h"
+#include "runner/rounds.h"
 #include "runner/supply.h"
 
 namespace footpad::runner {
@@ -27,6 +30,8 @@ struct Materials {
   Policy policy = Policy::verified;
   bool caged = false;
   Plan plan;
+  Kept kept;                              // of an earlier run that goes on; what it has finished is not in the plan
+  judge::KnownFailures* known = nullptr;  // --expect
   Supply* supply = nullptr;
   RealServer* server = nullptr;  // nullptr: embedded
   std::string scratch;           // below it every client gets a folder; exists
@@ -56,13 +61,14 @@ class Run {
     std::unique_ptr<lane::Lane> lane;
   };
 
+  void tell_kept();
   void next_group();
   void next_stage();
   void fill();
   void start(const Job& job);
   void finished(Active& active, lane::Report report);
   void control_finished(const Job& job, report::CaseResult& result);
-  void attack_finished(const Job& job, report::CaseResult& result);
+  void settle_what_lost_its_control(const Group& group);
   void close_group();
   void decide(report::CaseResult result);
   void emit(report::CaseResult result);
@@ -70,7 +76,6 @@ class Run {
   void interrupt();
   void fail(const Status& status);
   [[nodiscard]] report::CaseFacts facts_of(const Scenario& scenario, bool closing) const;
-  [[nodiscard]] std::string reproduce(const Scenario& scenario) const;
   [[nodiscard]] GroupFacts group_facts() const;
 
   net::Loop& loop_;
@@ -82,13 +87,8 @@ class Run {
   std::vector<std::unique_ptr<Active>> active_, dead_;
   Gate gate_;                               // of the group
   std::vector<report::CaseResult> secure_;  // wait for the closing control
-  struct Rounds {
-    report::CaseResult worst;
-    Ledger ledger;  // of the worst
-    bool flaky = false;
-  };
-  std::map<std::string, Rounds> repeated_;
-  std::map<std::string, int> counts_;
+  Rounds rounds_;
+  report::RunSummary summary_;
   bool closing_red_ = false, interrupted_ = false, stopping_ = false;
   std::string closing_reason_;
   std::optional<Error> fault_;

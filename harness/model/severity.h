@@ -1,9 +1,9 @@
-// Which of two verdicts is worse, for --repeat.
+// Which of two verdicts of one case is worse.
 #pragma once
 
 #include "model/words.h"
 
-namespace footpad::runner {
+namespace footpad {
 
 constexpr int rank(VerdictWord verdict) {
   switch (verdict) {
@@ -18,4 +18,4 @@ constexpr int rank(VerdictWord verdict) {
   return 6;
 }
 
-}  // namespace footpad::runner
+}  // namespace footpad
