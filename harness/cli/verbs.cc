@@ -18,6 +18,9 @@ const std::vector<Verb>& verbs() {
       {"check", "Check scenario, recipe, subject, server, profile and expectations files", &declare_check},
       {"certs", "Mint a recipe's chain and key as files, for other test suites", &declare_certs},
       {"serve", "Lanes over HTTP and JSON on loopback, for test suites in any language", &declare_serve},
+      {"report", "Make another face of a run: JUnit, TAP, Markdown ...", &declare_report},
+      {"diff", "Say what got worse between two runs", &declare_diff},
+      {"merge", "Make one run of its shards", &declare_merge},
       {"doctor", "Say what this machine can do, and how to get the rest", &declare_doctor},
   };
   return table;

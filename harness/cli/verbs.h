@@ -30,6 +30,9 @@ void declare_explain(CLI::App& app, Context& context, int& exit);
 void declare_check(CLI::App& app, Context& context, int& exit);
 void declare_certs(CLI::App& app, Context& context, int& exit);
 void declare_serve(CLI::App& app, Context& context, int& exit);
+void declare_report(CLI::App& app, Context& context, int& exit);
+void declare_diff(CLI::App& app, Context& context, int& exit);
+void declare_merge(CLI::App& app, Context& context, int& exit);
 void declare_doctor(CLI::App& app, Context& context, int& exit);
 
 int main(int argc, char** argv);

@@ -7,6 +7,7 @@
 #include "report/exit_code.h"
 #include "report/junit_xml.h"
 #include "report/output_file.h"
+#include "report/overall.h"
 #include "report/plain.h"
 #include "report/sink.h"
 
@@ -54,7 +55,7 @@ class Junit final : public Sink {
     add_findings(summary);
     add_the_run_itself(summary);
     document_.seconds = summary.seconds;
-    return replace_file(file_, junit_xml(document_));
+    return deliver(file_, junit_xml(document_));
   }
 
  private:
@@ -132,24 +133,15 @@ class Junit final : public Sink {
     if (failing > 0) document_.suites["footpad"].cases.push_back(std::move(out));
   }
 
-  // To those who read only this file, a run must not look better than its exit code says: one that stopped early, that
-  // tested nothing, or that --strict fails for its weak verdicts.
+  // To those who read only this file, a run must not look better than its exit code says.
   void add_the_run_itself(const RunSummary& summary) {
     JunitCase run;
     run.classname = "footpad.run";
     run.name = "the run as a whole";
     run.element = "error";
     run.type = fmt::format("exit-{}", summary.exit);
-    run.message = exit_meaning(summary.exit);
-    if (summary.interrupted)
-      run.message = fmt::format("interrupted after {} of {} cases", names_.size(), run_.cases);
-    else if (names_.empty() && run_.shard.total > 1 && summary.exit == kExitOk)
-      return;  // the other shards have the cases
-    else if (names_.empty())
-      run.message = "nothing was judged, so nothing was tested";
-    else if (summary.exit == kExitOk || !looks_green())
-      return;
-    document_.suites["footpad"].cases.push_back(std::move(run));
+    run.message = why_not_green(run_, summary, names_.size(), looks_green());
+    if (!run.message.empty()) document_.suites["footpad"].cases.push_back(std::move(run));
   }
 
   std::string file_;

@@ -98,4 +98,9 @@ Status replace_file(const std::string& path, std::string_view content) {
   return file_error("replace", path, failed);
 }
 
+Status deliver(const std::string& path, std::string_view content) {
+  if (path != "-") return replace_file(path, content);
+  return OutputFile::borrowed(STDOUT_FILENO, "standard output").write(content);
+}
+
 }  // namespace footpad::report

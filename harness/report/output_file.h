@@ -37,6 +37,9 @@ Status write_file(const std::string& path, std::string_view content, mode_t mode
 // The same, in place of whatever is there, at one instant.
 Status replace_file(const std::string& path, std::string_view content);
 
+// The same, or to standard output where the path is "-".
+Status deliver(const std::string& path, std::string_view content);
+
 // "cannot write PATH: No space left on device", with what to do about it.
 Error file_error(const std::string& doing, const std::string& path, int error_number);
 

@@ -87,27 +87,25 @@ Kept keep(Plan& plan, const report::PastRun& past, const scenario::Catalogue& ca
   return keeper.kept();
 }
 
-std::string why_another(const report::RunFacts& past, const report::RunFacts& now) {
-  const auto differs = [](const std::string& what, const std::string& then, const std::string& today) {
-    return what + " is another: " + (then.empty() ? "unknown" : printable(then)) + " then, " + printable(today) +
-           " now";
+std::string why_another(const report::RunFacts& one, const report::RunFacts& other, bool same_shard) {
+  const auto differs = [](const std::string& what, const std::string& old, const std::string& now) {
+    return what + " differs: " + (old.empty() ? "unknown" : printable(old)) + " and " + printable(now);
   };
-  const report::Makings &old = past.makings, &fresh = now.makings;
-  if (past.version != now.version) return differs("the version of Footpad", past.version, now.version);
-  if (past.catalogue_digest != now.catalogue_digest) return "the catalogue is another";
-  if (past.subject != now.subject) return differs("the subject", past.subject, now.subject);
-  if (old.client != fresh.client) return "the client has changed: its definition, or a program or file that it names";
-  if (past.seed != now.seed) return differs("the seed", std::to_string(past.seed), std::to_string(now.seed));
-  if (past.mode != now.mode) return differs("the mode", std::string(word(past.mode)), std::string(word(now.mode)));
-  if (old.repeat != fresh.repeat) return differs("--repeat", std::to_string(old.repeat), std::to_string(fresh.repeat));
-  if (old.settings != fresh.settings)
-    return "an option that decides what a case is has another value (policy, protocol, server, domain, timeout, "
-           "success)";
-  if (old.select != fresh.select) return differs("the selection", join(old.select, " "), join(fresh.select, " "));
-  if (old.plan != fresh.plan) return "what is planned is another: the transports, or a scenario file of yours";
-  if (past.shard.index != now.shard.index || past.shard.total != now.shard.total)
-    return differs("the shard", std::to_string(past.shard.index) + "/" + std::to_string(past.shard.total),
-                   std::to_string(now.shard.index) + "/" + std::to_string(now.shard.total));
+  const report::Makings &old = one.makings, &now = other.makings;
+  if (one.version != other.version) return differs("the version of Footpad", one.version, other.version);
+  if (one.catalogue_digest != other.catalogue_digest) return "the catalogue differs";
+  if (one.subject != other.subject) return differs("the subject", one.subject, other.subject);
+  if (old.client != now.client) return "the client differs: its definition, or a program or file that it names";
+  if (one.seed != other.seed) return differs("the seed", std::to_string(one.seed), std::to_string(other.seed));
+  if (one.mode != other.mode) return differs("the mode", std::string(word(one.mode)), std::string(word(other.mode)));
+  if (old.repeat != now.repeat) return differs("--repeat", std::to_string(old.repeat), std::to_string(now.repeat));
+  if (old.settings != now.settings)
+    return "an option that decides what a case is differs (policy, protocol, server, domain, timeout, success)";
+  if (old.select != now.select) return differs("the selection", join(old.select, " "), join(now.select, " "));
+  if (old.plan != now.plan) return "what is planned differs: the transports, or a scenario file of yours";
+  const auto text = [](report::Shard shard) { return std::to_string(shard.index) + "/" + std::to_string(shard.total); };
+  if (same_shard && text(one.shard) != text(other.shard))
+    return differs("the shard", text(one.shard), text(other.shard));
   return "";
 }
 

@@ -20,7 +20,7 @@ struct Kept {
 // other day only. `past` must be a run of the same plan.
 Kept keep(Plan& plan, const report::PastRun& past, const scenario::Catalogue& catalogue);
 
-// Why `past` is not the beginning of the run of these facts; empty: it is.
-std::string why_another(const report::RunFacts& past, const report::RunFacts& now);
+// Why two runs are not parts of one; empty: they are. `same_shard`: not even another shard of it will do.
+std::string why_another(const report::RunFacts& one, const report::RunFacts& other, bool same_shard = true);
 
 }  // namespace footpad::runner

@@ -141,8 +141,8 @@ TEST(WhyAnother, NamesWhatDiffers) {
     change(now);
     return why_another(facts, now);
   };
-  EXPECT_EQ(differs([](auto& now) { now.seed = 8; }), "the seed is another: 7 then, 8 now");
-  EXPECT_EQ(differs([](auto& now) { now.subject = "y"; }), "the subject is another: x then, y now");
+  EXPECT_EQ(differs([](auto& now) { now.seed = 8; }), "the seed differs: 7 and 8");
+  EXPECT_EQ(differs([](auto& now) { now.subject = "y"; }), "the subject differs: x and y");
   EXPECT_NE(differs([](auto& now) { now.version = "2"; }), "");
   EXPECT_NE(differs([](auto& now) { now.catalogue_digest = "2"; }), "");
   EXPECT_NE(differs([](auto& now) { now.mode = Mode::cage; }), "");

@@ -1,0 +1,23 @@
+// The faces that can be made of a run's file once more (`footpad report`): one file each, one row each in faces.cc.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "report/sink.h"
+
+namespace footpad::report {
+
+struct Face {
+  std::string name, help;
+  std::unique_ptr<Sink> (*make)(const std::string& file);  // "-" is standard output
+};
+
+const std::vector<Face>& faces();
+
+std::unique_ptr<Sink> make_tap(const std::string& file);
+std::unique_ptr<Sink> make_markdown(const std::string& file);
+std::unique_ptr<Sink> make_annotations(const std::string& file);
+
+}  // namespace footpad::report
