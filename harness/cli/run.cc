@@ -88,7 +88,8 @@ Result<std::string> out_folder(runner::Options& options, runner::Materials& mate
     options.resume = false;
   }
   if (!options.resume) {
-    if (materials.facts.seed == 0) materials.facts.seed = seed_of_the_clock();
+    report::RunFacts& facts = materials.facts;
+    if (facts.seed == 0) facts.seed = facts.shard.total > 1 ? shared_seed(facts.makings) : seed_of_the_clock();
     return report::prepare_out(options.out);
   }
   auto past = report::read_run(options.out);
@@ -129,7 +130,6 @@ Status prepare(const runner::Options& options, Choice& choice, const Context& co
   facts.cases = materials.plan.cases();
   facts.attacks = materials.plan.attacks();
   facts.seed = options.seed;
-  if (facts.seed == 0 && facts.shard.total > 1) facts.seed = shared_seed(facts.makings);
   return Done{};
 }
 

@@ -42,7 +42,7 @@ class Keeper {
       if (is_final(result) && was_run(*result)) {
         add(kept_.settled, *result);
         attack.state = Case::State::settled;
-      } else if (provisional != nullptr && !is_final(result)) {
+      } else if (provisional != nullptr && provisional->verdict.verdict == VerdictWord::secure && !is_final(result)) {
         add(kept_.provisional, *provisional);
         attack.state = Case::State::provisional;
       }

@@ -8,8 +8,7 @@ namespace {
 
 constexpr const char* kFresh =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<!-- Failures that are known and stand for now: footpad run ... --expect FILE. Each says why, and may say until "
-    "when. -->\n"
+    "<!-- Failures that are known and stand for now. Each says why, and may say until when. -->\n"
     "<expectations>\n"
     "</expectations>\n";
 

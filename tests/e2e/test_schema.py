@@ -11,6 +11,7 @@ SCHEMAS = ROOT / "scenarios" / "schema"
 FILES = {
     "scenario": sorted(path for path in ROOT.glob("scenarios/*/*.xml") if path.parent.name != "profiles"),
     "profile": sorted(ROOT.glob("scenarios/profiles/*.xml")),
+    "expectations": sorted(ROOT.glob("tools/ci/*.xml")),
     "subject": sorted([*ROOT.glob("tools/subjects/*.xml"), *ROOT.glob("tests/zoo/*.xml")]),
 }
 
@@ -18,6 +19,7 @@ FILES = {
 WRONG = {
     "scenario": '<scenario protocol="xmpp" class="strip"><title>t</title><on at="server.x"><delte/></on></scenario>',
     "profile": "<profile><title>t</title><selects>xmpp/*</selects></profile>",
+    "expectations": '<expectations><expect scenario="xmpp/*" verdict="secure">fine</expect></expectations>',
     "subject": '<subject name="x" protocol="xmpp" policy="verify"><command><arg>x</arg></command></subject>',
 }
 

@@ -92,6 +92,13 @@ TEST(Rewritten, AFileIsMadeWhereThereIsNone) {
   EXPECT_EQ(read(rewritten(none, {}, {}, {fresh()}), true).entries.size(), 1U);
 }
 
+// A comment must not hold two hyphens in a row; we read it all the same, others do not.
+TEST(Rewritten, AFreshFileIsXmlForEverybody) {
+  const std::string text = rewritten(Expectations{}, {}, {}, {fresh()});
+  const auto begin = text.find("<!--") + 4;
+  EXPECT_EQ(text.substr(begin, text.find("-->") - begin).find("--"), std::string::npos);
+}
+
 TEST(Rewritten, AnEmptyElementIsOpened) {
   EXPECT_EQ(read(rewritten(read("<expectations/>\n"), {}, {}, {fresh()}), true).entries.size(), 1U);
 }
