@@ -4,11 +4,12 @@ import json
 import os
 import re
 import signal
+import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from driver import SOURCE, ZOO, events_of, footpad, started
+from driver import ZOO, binary, environment, events_of, footpad, started
 
 STRIP = "xmpp/strip-starttls-feature"
 CARELESS = ("--subject", ZOO / "opportunistic.xml")
@@ -308,6 +309,28 @@ def test_the_worst_of_many_rounds_counts_and_is_marked(tmp_path):
     line = run.attacks[(STRIP, "starttls")]
     assert line["verdict"] == "vulnerable" and line["flaky"] is True, run.text
     assert run.exit == 1 and "flaky" in run.stdout
+
+
+@pytest.mark.parametrize("ci, drawn", [(None, True), ("true", False), ("false", True)])
+def test_the_status_line_is_for_terminals_and_not_for_ci(ci, drawn, tmp_path):
+    leader, follower = os.openpty()
+    process = subprocess.Popen([str(binary()), "run", *FEW, "--subject", str(CAREFUL[1]), "--out", str(tmp_path / "out")], stdin=subprocess.DEVNULL,
+                               stdout=follower, stderr=follower, env={**environment(CI=ci), "TERM": "xterm"} if ci else
+                               {name: value for name, value in dict(environment(), TERM="xterm").items() if name != "CI"})
+    os.close(follower)
+    said = b""
+    while True:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(leader)
+    assert process.wait(timeout=PATIENCE) == 0
+    assert (b"\x1b[K[" in said) == drawn
+    assert b"cases in" in said
 
 
 # --- shards ----------------------------------------------------------------------------------------------------------
