@@ -34,6 +34,11 @@ class Keeper {
         if (result.facts.transport == group.transport) add(kept_.settled, result);
       return true;
     }
+    // What waited for a control that then failed does not wait for another try of it: it is run again.
+    const bool overthrown = std::any_of(group.closing.begin(), group.closing.end(), [&](const Scenario* control) {
+      const CaseResult* closing = find(past_->results, folder_name(*control, group.transport, true));
+      return is_final(closing) && closing->verdict.verdict != VerdictWord::secure;
+    });
     for (Case& attack : group.attacks) {
       if (!attack.unsupported.empty()) continue;
       const std::string folder = folder_name(*attack.scenario, group.transport, false);
@@ -42,7 +47,8 @@ class Keeper {
       if (is_final(result) && was_run(*result)) {
         add(kept_.settled, *result);
         attack.state = Case::State::settled;
-      } else if (provisional != nullptr && provisional->verdict.verdict == VerdictWord::secure && !is_final(result)) {
+      } else if (!overthrown && provisional != nullptr && provisional->verdict.verdict == VerdictWord::secure &&
+                 !is_final(result)) {
         add(kept_.provisional, *provisional);
         attack.state = Case::State::provisional;
       }

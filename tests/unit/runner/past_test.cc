@@ -106,6 +106,20 @@ TEST_F(Past, WhatTheClosingControlOverthrewIsNotRevived) {
   EXPECT_THAT(ids(kept.settled), ElementsAre("a"));
 }
 
+TEST_F(Past, WhatWaitedForAControlThatFailedIsRunAgain) {
+  past.results = {result("control", VerdictWord::inconclusive, Outcome::uncontrolled, true)};
+  past.provisional = {secure("a")};
+  Plan rest = plan();
+  EXPECT_THAT(ids(keep(rest, past, catalogue).provisional), IsEmpty());
+  EXPECT_THAT(fresh(rest), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(Past, OnlyWhatLooksSecureMayWait) {
+  past.provisional = {leak("a")};
+  Plan rest = plan();
+  EXPECT_THAT(ids(keep(rest, past, catalogue).provisional), IsEmpty());
+}
+
 TEST_F(Past, WhatNeverRanIsDecidedAnew) {
   CaseResult never = result("a", VerdictWord::inconclusive, Outcome::uncontrolled);
   never.evidence.reproduce.clear();
