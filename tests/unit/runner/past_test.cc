@@ -9,7 +9,6 @@ namespace footpad::runner {
 namespace {
 
 using report::CaseResult;
-using report::Shard;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
