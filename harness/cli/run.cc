@@ -50,6 +50,7 @@ std::vector<std::unique_ptr<report::Sink>> sinks_for(const runner::Options& opti
   sinks.push_back(report::make_case_folders(out, options.resume));
   sinks.push_back(report::make_ndjson(out + "/run.ndjson", options.resume));
   sinks.push_back(report::make_junit(out + "/junit.xml"));
+  sinks.push_back(report::make_html(out + "/report.html"));
   const bool terminal = isatty(STDOUT_FILENO) != 0 && from_environment("TERM").value_or("dumb") != "dumb" &&
                         from_environment("CI").value_or("false") == "false";
   const bool color = (terminal && std::getenv("NO_COLOR") == nullptr) || std::getenv("FORCE_COLOR") != nullptr;

@@ -63,7 +63,7 @@ class CaseFolders final : public Sink {
     if (evidence.ledger != nullptr) {
       put("transcript.txt", transcript(result));
       put("client-output.txt", client_output(*evidence.ledger));
-      put("ledger.json", ledger_json(*evidence.ledger));
+      put("ledger.json", ledger_json(*evidence.ledger, *result.facts.scenario));
     }
     put("chain.pem", evidence.chain_pem);
     put("chain.txt", printable_lines(evidence.chain_text));

@@ -202,8 +202,8 @@ std::string closing_table(const std::vector<Row>& rows, const RunSummary& summar
                                     [](const Row* row) { return row->policy != word(Policy::opportunistic); });
   if (!attacks.empty() && !promised)
     text += "\nUnder policy opportunistic nothing is promised of TLS: this run proved nothing about it.\n";
-  text +=
-      fmt::format("\n{} cases in {:.1f} s. In {}: run.ndjson, junit.xml, cases/\n", rows.size(), summary.seconds, out);
+  text += fmt::format("\n{} cases in {:.1f} s. In {}: run.ndjson, junit.xml, report.html, cases/\n", rows.size(),
+                      summary.seconds, out);
   text += fmt::format("exit {}: {}\n", summary.exit, exit_meaning(summary));
   return text;
 }

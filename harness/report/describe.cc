@@ -75,6 +75,12 @@ std::string describe(const Action& action) {
   return "?";
 }
 
+std::string describe(const On& on) {
+  std::vector<std::string> actions;
+  for (const Action& action : on.actions) actions.push_back(describe(action));
+  return fmt::format("at {}: {}", one_line(on.at), join(actions, ", "));
+}
+
 std::string describe(const DnsRule& rule) {
   const std::string question = fmt::format("{} {}", word(rule.type), one_line(rule.name));
   std::string out = rule.failure ? fmt::format("{} fails: {}", question, word(*rule.failure))

@@ -9,6 +9,7 @@
 namespace footpad::report {
 
 std::string describe(const Action& action);  // "remove starttls", "reply <failure .../>"
+std::string describe(const On& on);          // "at server.features: remove starttls"
 std::string describe(const DnsRule& rule);   // "SRV _x._tcp.${domain} is 10 5 5222 evil.test, called secure"
 std::string describe(const Leak& leak);      // "password (base64) in connection 1, clear, client.auth [L3]"
 std::string describe(Grade grade);           // "a secret that can be used again"

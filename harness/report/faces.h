@@ -12,6 +12,7 @@ namespace footpad::report {
 struct Face {
   std::string name, help;
   std::unique_ptr<Sink> (*make)(const std::string& file);  // "-" is standard output
+  bool takes_several = false;                              // runs, and a baseline: html.h
 };
 
 const std::vector<Face>& faces();

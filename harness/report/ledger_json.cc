@@ -3,13 +3,21 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "report/describe.h"
 
 namespace footpad::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json event_json(const Event& event) {
+// What an <on> did, in words.
+std::string done_by(const Event& event, const Scenario& scenario) {
+  if (event.type != Event::Type::fired && event.type != Event::Type::violation) return {};
+  if (event.number < 0 || static_cast<std::size_t>(event.number) >= scenario.ons.size()) return {};
+  return describe(scenario.ons[static_cast<std::size_t>(event.number)]);
+}
+
+Json event_json(const Event& event, const Scenario& scenario) {
   Json out;
   out["type"] = word(event.type);
   out["at"] = event.at;
@@ -19,6 +27,7 @@ Json event_json(const Event& event) {
   out["what"] = printable(event.what);
   if (!event.detail.empty()) out["detail"] = printable(event.detail);
   out["number"] = event.number;
+  if (const auto does = done_by(event, scenario); !does.empty()) out["does"] = does;
   if (event.type == Event::Type::unit) out["role"] = word(event.role);
   if (event.type == Event::Type::unit || event.type == Event::Type::looked_up) {
     out["flow"] = event.flow;
@@ -53,13 +62,14 @@ std::string array_of(const Items& items, const ToJson& to_json) {
 
 }  // namespace
 
-std::string ledger_json(const Ledger& ledger) {
+std::string ledger_json(const Ledger& ledger, const Scenario& scenario) {
   std::string out = "{\n \"schema\": \"footpad.ledger/1\",\n";
   out += " \"interrupted\": " + Json(ledger.interrupted).dump() + ",\n";
   out += " \"own_fault\": " + Json(printable(ledger.own_fault)).dump() + ",\n";
   out += " \"output_truncated\": " + Json(ledger.output_truncated).dump() + ",\n";
   out += " \"client_output\": \"" + to_base64(ledger.client_output) + "\",\n";
-  out += " \"events\": " + array_of(ledger.events, event_json) + ",\n";
+  out += " \"events\": " + array_of(ledger.events, [&](const Event& event) { return event_json(event, scenario); }) +
+         ",\n";
   out += " \"flows\": " + array_of(ledger.flows, flow_json) + "\n}\n";
   return out;
 }

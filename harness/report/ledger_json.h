@@ -4,9 +4,10 @@
 #include <string>
 
 #include "model/ledger.h"
+#include "model/scenario.h"
 
 namespace footpad::report {
 
-std::string ledger_json(const Ledger& ledger);
+std::string ledger_json(const Ledger& ledger, const Scenario& scenario);
 
 }  // namespace footpad::report

@@ -114,6 +114,8 @@ Result<std::string> keep_out(const std::string& path, const std::vector<std::str
 // at one instant.
 std::unique_ptr<Sink> make_ndjson(const std::string& file, bool resumes = false);
 std::unique_ptr<Sink> make_junit(const std::string& file);  // written at the end, and on interruption
+// One page for any browser, which fetches nothing: written at the end, of what the run's folder holds then.
+std::unique_ptr<Sink> make_html(const std::string& file);
 std::unique_ptr<Sink> make_case_folders(const std::string& out, bool resumes = false);  // OUT/cases/ID/
 std::unique_ptr<Sink> make_terminal(bool is_terminal, bool color, bool verbose);
 std::unique_ptr<Sink> make_json_lines_stdout();  // --format json

@@ -85,10 +85,7 @@ class Writer {
 
   std::string fired(const Event& event) const {
     if (event.number < 0 || static_cast<std::size_t>(event.number) >= scenario_.ons.size()) return other(event);
-    const On& on = scenario_.ons[static_cast<std::size_t>(event.number)];
-    std::vector<std::string> actions;
-    for (const auto& action : on.actions) actions.push_back(describe(action));
-    return fmt::format("at {}: {}", one_line(on.at), join(actions, ", "));
+    return describe(scenario_.ons[static_cast<std::size_t>(event.number)]);
   }
 
   static std::string other(const Event& event) {

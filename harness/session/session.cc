@@ -7,6 +7,8 @@
 namespace footpad::session {
 namespace {
 
+constexpr std::size_t kOriginal = 4096;  // bytes kept of what an altered unit was
+
 // What is said on another connection changes nothing here: it fires there.
 bool acts(const On& on) {
   return std::any_of(on.actions.begin(), on.actions.end(), [](const Action& action) {
@@ -283,7 +285,10 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
     event.flow = range.flow;
     event.begin = range.begin;
     event.end = range.end;
-    if (as_sent != unit.bytes) event.detail = "altered";
+    if (as_sent != unit.bytes) {
+      event.detail = "altered";
+      event.fields["original"] = unit.bytes.substr(0, kOriginal);
+    }
     awaiting_reaction_ = true;
   }
   recorder_->add(std::move(event));

@@ -142,7 +142,7 @@ TEST(Transcript, ALookUpHasALineWithWhatItWasTold) {
       << text;
   EXPECT_NE(text.find("!!  user (raw) in a look-up, SRV secret.test [L1]"), std::string::npos) << text;
   EXPECT_EQ(text.find("never became a unit"), std::string::npos);
-  const auto json = nlohmann::json::parse(ledger_json(ledger));
+  const auto json = nlohmann::json::parse(ledger_json(ledger, Scenario()));
   EXPECT_EQ(json["events"][0]["type"], "looked-up");
   EXPECT_EQ(json["events"][0]["end"], 12);
 }
@@ -160,8 +160,23 @@ TEST(Describe, WhatIsSaidOfNames) {
             "SRV _x._tcp.${domain} fails: nxdomain, called secure, by TCP only, over direct, if asked for");
 }
 
+TEST(CaseFolder, TheLedgerSaysWhatARuleDid) {
+  Scenario scenario;
+  scenario.ons.resize(1);
+  scenario.ons[0].at = "server.features";
+  scenario.ons[0].actions.resize(1);
+  scenario.ons[0].actions[0].kind = Action::Kind::drop;
+  Ledger ledger;
+  ledger.events.resize(2);
+  ledger.events[0].type = ledger.events[1].type = Event::Type::fired;
+  ledger.events[1].number = 7;
+  const auto json = nlohmann::json::parse(ledger_json(ledger, scenario));
+  EXPECT_EQ(json["events"][0]["does"], "at server.features: drop");
+  EXPECT_FALSE(json["events"][1].contains("does")) << "there is no such rule";
+}
+
 TEST(CaseFolder, AnEmptyLedgerIsValidJson) {
-  const auto json = nlohmann::json::parse(ledger_json(Ledger{}));
+  const auto json = nlohmann::json::parse(ledger_json(Ledger{}, Scenario()));
   EXPECT_TRUE(json["events"].empty());
   EXPECT_TRUE(json["flows"].is_array());
 }

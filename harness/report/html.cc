@@ -1,0 +1,86 @@
+#include "report/html.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "report/html_data.h"
+#include "report/html_parts.h"
+#include "report/output_file.h"
+#include "report/read_run.h"
+
+namespace footpad::report {
+namespace {
+
+// Each {word} of the page, once: what is put in is not looked at again.
+std::string filled(std::string_view page, const std::map<std::string, std::string_view>& parts) {
+  std::string out;
+  while (!page.empty()) {
+    const auto open = page.find('{');
+    const auto close = open == std::string_view::npos ? open : page.find('}', open);
+    out += page.substr(0, open);
+    if (close == std::string_view::npos) break;
+    const auto part = parts.find(std::string(page.substr(open + 1, close - open - 1)));
+    if (part != parts.end()) out += part->second;
+    page.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+std::string page_of(const std::string& runs, const std::string& baseline) {
+  const auto digest = [](std::string_view hex) { return to_base64(from_hex(hex).value_or(Bytes())); };
+  const std::string style_digest = digest(kStyleDigest), script_digest = digest(kScriptDigest);
+  const std::string data = "{\"runs\":[" + runs + "],\"baseline\":" + (baseline.empty() ? "null" : baseline) + "}";
+  return filled(kPage, {{"style", kStyle},
+                        {"script", kScript},
+                        {"style-digest", style_digest},
+                        {"script-digest", script_digest},
+                        {"data", data}});
+}
+
+class Html final : public Sink {
+ public:
+  explicit Html(std::string file) : file_(std::move(file)) {}
+  Status run_began(const RunFacts& run) override {
+    facts_ = run;
+    return Done{};
+  }
+  Status case_began(const CaseFacts&) override { return Done{}; }
+  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
+  Status judged(const CaseResult& result) override {
+    results_.push_back(result);
+    // The rest of the evidence is on disk by then.
+    results_.back().evidence = {nullptr, "", "", "", result.evidence.reproduce};
+    return Done{};
+  }
+  Status run_ended(const RunSummary& summary) override {
+    PageRoom room;
+    const std::string incomplete = summary.interrupted ? "it was interrupted" : "";
+    const std::string page = page_of(html_data(facts_, results_, summary, incomplete, room), "");
+    return file_ == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file_, page);
+  }
+
+ private:
+  std::string file_;
+  RunFacts facts_;
+  std::vector<CaseResult> results_;
+};
+
+std::string data_of(const PastRun& run, PageRoom& room) {
+  return html_data(run.facts, run.results, run.summary ? *run.summary : summary_of(run), run.why_not_whole(), room);
+}
+
+}  // namespace
+
+std::unique_ptr<Sink> make_html(const std::string& file) { return std::make_unique<Html>(file); }
+
+Status write_html(const std::vector<PastRun>& runs, const PastRun* baseline, const std::string& file) {
+  PageRoom room, none{0};
+  std::string all;
+  for (const PastRun& run : runs) all += (all.empty() ? "" : ",") + data_of(run, room);
+  const std::string page = page_of(all, baseline == nullptr ? "" : data_of(*baseline, none));
+  return file == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file, page);
+}
+
+}  // namespace footpad::report
