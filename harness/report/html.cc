@@ -56,8 +56,7 @@ class Html final : public Sink {
   }
   Status run_ended(const RunSummary& summary) override {
     PageRoom room;
-    const std::string incomplete = summary.interrupted ? "it was interrupted" : "";
-    const std::string page = page_of(html_data(facts_, results_, summary, incomplete, room), "");
+    const std::string page = page_of(html_data(facts_, results_, summary, "", room), "");
     return file_ == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file_, page);
   }
 

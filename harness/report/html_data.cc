@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "report/lines.h"
+#include "report/overall.h"
 #include "report/plain.h"
 
 namespace footpad::report {
@@ -127,10 +128,19 @@ Json case_of(const CaseResult& result, const fs::path& cases, PageRoom& room) {
   return out;
 }
 
+bool is_red(const CaseResult& result) {
+  const VerdictWord verdict = result.verdict.verdict;
+  if (result.facts.scenario->kind == Scenario::Kind::control)
+    return verdict != VerdictWord::secure && verdict != VerdictWord::unsupported;
+  return verdict == VerdictWord::vulnerable || verdict == VerdictWord::inconclusive || verdict == VerdictWord::error;
+}
+
 }  // namespace
 
 std::string html_data(const RunFacts& facts, const std::vector<CaseResult>& results, const RunSummary& summary,
                       const std::string& incomplete, PageRoom& room) {
+  const bool green = std::none_of(results.begin(), results.end(), is_red);
+  const std::string overall = incomplete.empty() ? why_not_green(facts, summary, results.size(), green) : incomplete;
   Json out{{"subject", one_line(facts.subject)},
            {"version", one_line(facts.version)},
            {"catalogue", one_line(facts.catalogue_digest)},
@@ -138,7 +148,7 @@ std::string html_data(const RunFacts& facts, const std::vector<CaseResult>& resu
            {"seed", std::to_string(facts.seed)},
            {"mode", std::string(word(facts.mode))},
            {"exit", summary.exit},
-           {"incomplete", one_line(incomplete)}};
+           {"overall", one_line(overall)}};
   out["command"] = Json::array();
   for (const std::string& part : facts.command) out["command"].push_back(shell_quote(one_line(part)));
   out["findings"] = Json::array();

@@ -116,3 +116,17 @@ def test_nothing_is_wider_than_the_window(run, tmp_path, size):
     page.write_text(text.replace("</body>", "<script>document.body.dataset.wide = document.documentElement.scrollWidth - innerWidth</script></body>"))
     dom, _ = seen(page, "", f"--window-size={size}")
     assert int(re.search(r'data-wide="(-?\d+)"', dom)[1]) <= 0
+
+
+def test_several_runs_stand_side_by_side_and_what_has_changed_is_marked(run, tmp_path):
+    mended = footpad("run", "xmpp/strip-required-only", "certs/time-leaf-expired", "--subject", ZOO / "careful.xml", "--transport", "both", out=tmp_path / "mended")
+    page = tmp_path / "both.html"
+    made = footpad("report", mended.out, run.out, "--baseline", run.out, "--as", "html", "-o", page)
+    assert made.exit == 0, made.text
+    dom, complaints = seen(page)
+    shown = html.unescape(drawn(dom))
+    assert not complaints, complaints
+    assert "zoo-careful · starttls" in shown and "zoo-only-if-required · starttls" in shown
+    assert "was vulnerable, leak" in shown and shown.count("was ") == 1
+    refused = footpad("report", mended.out, run.out, "--as", "tap")
+    assert refused.exit == 2 and "tap is of one run" in refused.text

@@ -67,7 +67,7 @@ function head(run) {
   const red = run.cases.filter(isRed).length;
   return make("section", {}, make("h2", {}, run.subject || "a client"),
     make("p", { class: "faint small" }, facts.filter(Boolean).join(" · ")),
-    run.incomplete && make("p", { class: "box error" }, make("span", {}, `This run is not whole: ${run.incomplete}`)),
+    run.overall && make("p", { class: "box error" }, make("span", {}, run.overall)),
     make("p", {}, `${count(attacks.length, "attack")}, ${count(run.cases.length - attacks.length, "control")}${red ? `, ${red} of them red` : ""}; exit code ${run.exit}.`),
     (run.findings || []).map((one) => make("p", { class: "box inconclusive" }, make("span", {}, `${one.place}: ${one.what}. ${one.remedy}`))),
     make("pre", { class: "mono" }, run.command.join(" ")));
@@ -103,7 +103,7 @@ function filters() {
 
 function attention() {
   const bad = cases.filter((one) => !one.expected && (["vulnerable", "error"].includes(one.verdict) || isRed(one) || (one.kind === "attack" && one.verdict === "inconclusive")));
-  if (!bad.length) return make("p", { class: "box secure" }, make("span", {}, "Nothing here gave anything away, and nothing was left open."));
+  if (!bad.length) return runs.some((run) => run.overall || run.exit) ? "" : make("p", { class: "box secure" }, make("span", {}, "Nothing here gave anything away, and nothing was left open."));
   bad.sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const few = bad.slice(0, 12);
   return make("section", {}, make("h2", {}, "What needs a look"),
