@@ -117,7 +117,7 @@ function differences() {
   const changed = cases.filter(hasChanged);
   return make("section", {}, make("h2", {}, "Since the baseline"),
     make("p", {}, `Compared with ${data.baseline.subject} of ${data.baseline.started}: ${count(changed.length, "case")} changed or new, ${gone.length} gone. A dashed frame marks them.`),
-    gone.length && make("p", { class: "small" }, `Gone: ${gone.map((one) => `${one.id} (${one.transport})`).join(", ")}`));
+    gone.length > 0 && make("p", { class: "small" }, `Gone: ${gone.map((one) => `${one.id} (${one.transport})`).join(", ")}`));
 }
 
 function table() {
