@@ -1,0 +1,54 @@
+# What `cmake --install` puts where, and the Debian package made of it (`cpack -G DEB`).
+include(GNUInstallDirs)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+set(manual ${PROJECT_BINARY_DIR}/manual)
+set(pages ${manual}/footpad.1.gz ${manual}/footpad.bash ${manual}/_footpad ${manual}/footpad.fish)
+add_custom_command(OUTPUT ${pages}
+                   COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/cmake/manual.py $<TARGET_FILE:footpad> ${manual}
+                   DEPENDS footpad ${PROJECT_SOURCE_DIR}/tools/cmake/manual.py VERBATIM)
+add_custom_target(manual ALL DEPENDS ${pages})
+
+set(data ${CMAKE_INSTALL_DATADIR}/footpad)
+install(TARGETS footpad RUNTIME)
+install(DIRECTORY scenarios certs DESTINATION ${data})
+install(DIRECTORY tools/subjects tools/servers DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS PATTERN "__pycache__" EXCLUDE
+        PATTERN "node_modules" EXCLUDE)
+install(FILES ${manual}/footpad.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${manual}/footpad.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME footpad)
+install(FILES ${manual}/_footpad DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${manual}/footpad.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES tools/cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# The package's list of changes is of its first version only: what changes stands in the repository.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/changelog CONTENT
+"footpad (${PROJECT_VERSION}) unstable; urgency=medium
+
+  * The version that this package was built from.
+
+ -- Footpad <footpad@example.test>  Fri, 27 Nov 2026 00:00:00 +0000
+")
+find_program(GZIP gzip REQUIRED)
+add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/changelog.gz COMMAND ${GZIP} -9nfk ${PROJECT_BINARY_DIR}/changelog
+                   DEPENDS ${PROJECT_BINARY_DIR}/changelog VERBATIM)
+add_custom_target(list_of_changes ALL DEPENDS ${PROJECT_BINARY_DIR}/changelog.gz)
+install(FILES ${PROJECT_BINARY_DIR}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "Footpad <footpad@example.test>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "adversarial MITM test harness for clients that speak TLS")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"It stands between a client under test and a server, replays what an attacker
+on the path can do (stripped STARTTLS, forged certificates, injected bytes, a
+rogue authority), and tells whether the client aborts before it gives anything
+away.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# The clients and servers that it knows are run where they are installed.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+include(CPack)
