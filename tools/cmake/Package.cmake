@@ -1,5 +1,7 @@
 # What `cmake --install` puts where, and the Debian package made of it (`cpack -G DEB`).
 include(GNUInstallDirs)
+# The targets `footpad` and `documents` are all that is installed: no test has to be built for it.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 set(manual ${PROJECT_BINARY_DIR}/manual)
@@ -7,7 +9,6 @@ set(pages ${manual}/footpad.1.gz ${manual}/footpad.bash ${manual}/_footpad ${man
 add_custom_command(OUTPUT ${pages}
                    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/cmake/manual.py $<TARGET_FILE:footpad> ${manual}
                    DEPENDS footpad ${PROJECT_SOURCE_DIR}/tools/cmake/manual.py VERBATIM)
-add_custom_target(manual ALL DEPENDS ${pages})
 
 set(data ${CMAKE_INSTALL_DATADIR}/footpad)
 install(TARGETS footpad RUNTIME)
@@ -32,7 +33,7 @@ file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/changelog CONTENT
 find_program(GZIP gzip REQUIRED)
 add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/changelog.gz COMMAND ${GZIP} -9nfk ${PROJECT_BINARY_DIR}/changelog
                    DEPENDS ${PROJECT_BINARY_DIR}/changelog VERBATIM)
-add_custom_target(list_of_changes ALL DEPENDS ${PROJECT_BINARY_DIR}/changelog.gz)
+add_custom_target(documents ALL DEPENDS ${pages} ${PROJECT_BINARY_DIR}/changelog.gz)
 install(FILES ${PROJECT_BINARY_DIR}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
