@@ -228,7 +228,7 @@ void Api::ledger(const Call& call) {
   if (!lane) return call.say(lane.problem());
   call.reply({kOk,
               {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-              report::ledger_json((*lane)->seen())});
+              report::ledger_json((*lane)->seen(), *(*lane)->scenario)});
 }
 
 void Api::transcript(const Call& call) {
