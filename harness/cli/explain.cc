@@ -79,11 +79,31 @@ void show(const Scenario& scenario, const scenario::Catalogue& catalogue) {
   std::cout << "\n" << api::picture(scenario);
 }
 
+void show(const scenario::Profile& profile) {
+  std::cout << "+" << profile.name << "\n" << printable(profile.title) << "\n\n";
+  paragraph("selects", join(profile.select, ", "));
+  if (profile.policy) paragraph("policy", "at least " + std::string(word(*profile.policy)));
+  if (!profile.means.empty())
+    paragraph("level",
+              profile.should ? "should: a weak verdict does not pass" : "must: a weak verdict passes, and is named");
+  paragraph("passing", profile.means);
+  paragraph("file", profile.place.file);
+}
+
+// Of what is explained, by the name that it is asked for.
+bool show(const std::string& id, const scenario::Catalogue& catalogue) {
+  const auto scenario = catalogue.scenarios.find(id);
+  if (scenario != catalogue.scenarios.end()) show(scenario->second, catalogue);
+  const auto profile = id.starts_with("+") ? catalogue.profiles.find(id.substr(1)) : catalogue.profiles.end();
+  if (profile != catalogue.profiles.end()) show(profile->second);
+  return scenario != catalogue.scenarios.end() || profile != catalogue.profiles.end();
+}
+
 }  // namespace
 
 void declare_explain(CLI::App& app, Context&, int& exit) {
   auto words = std::make_shared<std::vector<std::string>>();
-  app.add_option("ID", *words, "Scenario or recipe ids, or files")->required();
+  app.add_option("ID", *words, "Scenario or recipe ids, +profiles, or files")->required();
   app.callback([words, &exit] {
     const auto files = files_among(*words);
     std::vector<std::string> ids;
@@ -98,19 +118,18 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
       if (scenario.from_user) ids.push_back(id);
     bool first = true;
     for (const std::string& id : ids) {
-      const auto found = catalogue->scenarios.find(id);
-      if (found == catalogue->scenarios.end()) {
+      if (!first) std::cout << "\n";
+      first = false;
+      if (!show(id, *catalogue)) {
         std::vector<std::string> known;
         for (const auto& [name, scenario] : catalogue->scenarios) known.push_back(name);
+        for (const auto& [name, profile] : catalogue->profiles) known.push_back("+" + name);
         const auto near = nearest(id, known);
-        complain(Error{"there is no scenario '" + id + "'",
+        complain(Error{"there is no scenario or profile '" + id + "'",
                        near.empty() ? "see: footpad list" : "did you mean '" + near + "'?", ""});
         exit = report::kExitNothingSelected;
         return;
       }
-      if (!first) std::cout << "\n";
-      show(found->second, *catalogue);
-      first = false;
     }
   });
 }

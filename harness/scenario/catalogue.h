@@ -25,12 +25,15 @@ std::optional<Recipe> read_recipe(const std::string& file, const std::string& id
 // A subject's definition (tools/subjects/*.xml).
 std::optional<Definition> read_definition(const std::string& file, std::string_view text, std::vector<Error>& errors);
 
-// A named selection (scenarios/profiles/*.xml): "+smoke".
+// A named selection (scenarios/profiles/*.xml): "+smoke"; and, where it is one to certify by, what passing it takes.
 struct Profile {
   std::string name;  // the file's, without ".xml"
   std::string title;
-  std::vector<std::string> select;  // SELECT words; another profile among them is fine
-  Place place;
+  std::string means{};                // what can be said of a client that passes; empty: nothing is promised
+  std::optional<Policy> policy{};     // the least that the client must promise
+  bool should = false;                // level="should": weak verdicts do not pass either
+  std::vector<std::string> select{};  // SELECT words; another profile among them is fine
+  Place place{};
 };
 std::optional<Profile> read_profile(const std::string& file, const std::string& name, std::string_view text,
                                     std::vector<Error>& errors);

@@ -14,12 +14,19 @@ std::optional<Profile> read_profile(const std::string& file, const std::string& 
     root.fault("a profile file holds a <profile>, this is a <" + root.name() + ">");
     return std::nullopt;
   }
-  root.allow({}, {"title", "select"});
+  root.allow({"policy", "level"}, {"title", "means", "select"});
   Profile profile;
   profile.name = name;
   profile.place = root.place();
   if (const auto title = root.child("title")) profile.title = join(words_of(title->text()), " ");
   if (profile.title.empty()) root.fault("a profile needs a <title>", "say what it is for");
+  if (const auto means = root.child("means")) profile.means = join(words_of(means->text()), " ");
+  if (root.attribute("policy")) profile.policy = root.word_of("policy", Policy::verified);
+  const std::string level = root.attribute_or("level", "must");
+  profile.should = level == "should";
+  if (level != "must" && !profile.should) root.bad_word("level", level, "must, should");
+  if (profile.means.empty() && (root.attribute("policy") || root.attribute("level")))
+    root.fault("a profile to certify by needs a <means>", "say what passing it means, or leave out policy and level");
   for (const Node& node : root.children("select")) {
     node.allow({}, {});
     profile.select.emplace_back(trim(node.text()));

@@ -74,7 +74,10 @@ Error no_match(const Catalogue& catalogue, const std::string& its_word, const st
 
 Status add(const Catalogue& catalogue, const std::string& its_word, const std::string& protocol, int depth,
            std::set<std::string>& chosen) {
-  if (catalogue.scenarios.contains(its_word)) {
+  if (const auto named = catalogue.scenarios.find(its_word); named != catalogue.scenarios.end()) {
+    // Who asks for it by its id is told that it is for another protocol; a profile need not know which it is used for.
+    if (depth > 0 && !protocol.empty() && !named->second.speaks(protocol))
+      return no_match(catalogue, its_word, protocol);
     chosen.insert(its_word);
     return Done{};
   }

@@ -35,7 +35,7 @@ Catalogue small_catalogue() {
   attack.protocol = "xmpp";
   catalogue.scenarios[attack.id] = attack;
   catalogue.recipes["certs/trust-unknown-root"].id = "certs/trust-unknown-root";
-  catalogue.profiles["smoke"] = {"smoke", "Smoke", {"xmpp"}, {}};
+  catalogue.profiles["smoke"] = {.name = "smoke", .title = "Smoke", .select = {"xmpp"}};
   return catalogue;
 }
 

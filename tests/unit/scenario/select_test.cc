@@ -28,9 +28,10 @@ Catalogue catalogue() {
   add(all, "xmpp/control-honest-starttls", "xmpp", AttackClass::control);
   add(all, "xmpp/inject-features", "xmpp", AttackClass::inject, {"buffering"});
   add(all, "xmpp/strip-starttls-feature", "xmpp", AttackClass::strip, {"starttls"});
-  all.profiles["both"] = {"both", "", {"xmpp/inject-*", "smtp"}, {}};
-  all.profiles["outer"] = {"outer", "", {"+both", "certs/ok-exact"}, {}};
-  all.profiles["circle"] = {"circle", "", {"+circle"}, {}};
+  all.profiles["both"] = {.name = "both", .title = "", .select = {"xmpp/inject-*", "smtp"}};
+  all.profiles["outer"] = {.name = "outer", .title = "", .select = {"+both", "certs/ok-exact"}};
+  all.profiles["named"] = {.name = "named", .title = "", .select = {"xmpp/inject-features", "smtp/strip-starttls"}};
+  all.profiles["circle"] = {.name = "circle", .title = "", .select = {"+circle"}};
   return all;
 }
 
@@ -74,6 +75,8 @@ TEST(Select, CatalogueOrderWithoutDuplicates) {
 
 TEST(Select, Profiles) {
   EXPECT_THAT(chosen({"+both"}), ElementsAre("smtp/strip-starttls", "xmpp/inject-features"));
+  EXPECT_THAT(chosen({"+named"}, "smtp"), ElementsAre("smtp/strip-starttls")) << "the other is of another protocol";
+  EXPECT_THAT(chosen({"xmpp/inject-features"}, "smtp"), ElementsAre("xmpp/inject-features")) << "who names it is told";
   EXPECT_THAT(chosen({"+outer"}, "xmpp"), ElementsAre("certs/ok-exact", "xmpp/inject-features"));
   EXPECT_THAT(chosen({"+circle"}), ElementsAre("the profile '+circle' selects itself: take one of its +profiles out"));
 }
