@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from driver import SOURCE, ZOO, catalogue, footpad
 
-VERBS = ["run", "list", "explain", "check", "certs", "report", "diff", "merge", "doctor"]
+VERBS = ["run", "list", "explain", "check", "certs", "report", "diff", "merge", "serve", "doctor"]
 STRIP = "xmpp/strip-starttls-feature"
 
 
@@ -71,6 +71,22 @@ def test_list_of_nothing_is_exit_5():
 
 
 # --- explain ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", sorted(file.stem for file in (SOURCE / "scenarios" / "profiles").glob("*.xml")))
+def test_explain_says_what_passing_a_profile_means(profile):
+    run = footpad("explain", f"+{profile}")
+    assert run.exit == 0 and run.stdout.startswith(f"+{profile}\n")
+    is_promise = profile not in ("demo", "smoke")
+    assert ("\npassing " in run.stdout) == ("\npolicy " in run.stdout) == is_promise
+    if is_promise:
+        assert "RFC" in run.stdout
+
+
+def test_a_profile_for_several_protocols_is_about_the_clients_own():
+    listed = footpad("list", "+mail-client", "--protocol", "imap", "--format", "json").stdout
+    assert "imap/strip-starttls-capability" in listed and "certs/time-leaf-expired" in listed
+    assert '"smtp/' not in listed and '"pop3/' not in listed and '"xmpp/' not in listed
 
 
 @pytest.mark.parametrize("entry", [STRIP, "xmpp/inject-features-after-proceed", "certs/time-leaf-expired", "certs/pos-foreign-key-tls13"])
