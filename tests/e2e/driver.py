@@ -10,12 +10,13 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
 ZOO = SOURCE / "tests" / "zoo"
+STARTED_IN = Path.cwd()  # what FOOTPAD may be relative to: a test may go elsewhere
 LONGEST_RUN = 540  # seconds: a hung footpad must fail a test, not stop the suite
 
 
 def binary():
     named = os.environ.get("FOOTPAD")
-    for candidate in [named] if named else [SOURCE / "build" / preset / "footpad" for preset in ("release", "dev")]:
+    for candidate in [STARTED_IN / named] if named else [SOURCE / "build" / preset / "footpad" for preset in ("release", "dev")]:
         if Path(candidate).is_file():
             return Path(candidate).resolve()
     raise FileNotFoundError("footpad is not built: run tools/test, or set FOOTPAD to the program")
