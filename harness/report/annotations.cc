@@ -7,6 +7,7 @@
 #include "model/severity.h"
 #include "report/describe.h"
 #include "report/faces.h"
+#include "report/late_face.h"
 #include "report/output_file.h"
 #include "report/overall.h"
 #include "report/plain.h"
@@ -51,16 +52,9 @@ std::string lines_of(const char* command, std::vector<Line> lines) {
   return out;
 }
 
-class Annotations final : public Sink {
+class Annotations final : public LateFace {
  public:
   explicit Annotations(std::string file) : file_(std::move(file)) {}
-
-  Status run_began(const RunFacts& run) override {
-    run_ = run;
-    return Done{};
-  }
-  Status case_began(const CaseFacts&) override { return Done{}; }
-  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
 
   Status judged(const CaseResult& result) override {
     ++judged_;
@@ -93,7 +87,6 @@ class Annotations final : public Sink {
 
  private:
   std::string file_;
-  RunFacts run_;
   std::vector<Line> errors_, warnings_, notices_;
   std::size_t judged_ = 0;
 };

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/html_data.h"
 #include "report/html_parts.h"
+#include "report/late_face.h"
 #include "report/output_file.h"
 #include "report/read_run.h"
 
@@ -39,15 +40,9 @@ std::string page_of(const std::string& runs, const std::string& baseline) {
                         {"data", data}});
 }
 
-class Html final : public Sink {
+class Html final : public LateFace {
  public:
   explicit Html(std::string file) : file_(std::move(file)) {}
-  Status run_began(const RunFacts& run) override {
-    facts_ = run;
-    return Done{};
-  }
-  Status case_began(const CaseFacts&) override { return Done{}; }
-  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
   Status judged(const CaseResult& result) override {
     results_.push_back(result);
     // The rest of the evidence is on disk by then.
@@ -56,13 +51,12 @@ class Html final : public Sink {
   }
   Status run_ended(const RunSummary& summary) override {
     PageRoom room;
-    const std::string page = page_of(html_data(facts_, results_, summary, "", room), "");
+    const std::string page = page_of(html_data(run_, results_, summary, "", room), "");
     return file_ == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file_, page);
   }
 
  private:
   std::string file_;
-  RunFacts facts_;
   std::vector<CaseResult> results_;
 };
 

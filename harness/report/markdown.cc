@@ -8,6 +8,7 @@
 #include "report/closing_table.h"
 #include "report/exit_code.h"
 #include "report/faces.h"
+#include "report/late_face.h"
 #include "report/output_file.h"
 #include "report/overall.h"
 #include "report/plain.h"
@@ -60,16 +61,10 @@ std::string table(const std::string& heading, const std::vector<const Row*>& row
   return out;
 }
 
-class Markdown final : public Sink {
+class Markdown final : public LateFace {
  public:
   explicit Markdown(std::string file) : file_(std::move(file)) {}
 
-  Status run_began(const RunFacts& run) override {
-    run_ = run;
-    return Done{};
-  }
-  Status case_began(const CaseFacts&) override { return Done{}; }
-  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
   Status judged(const CaseResult& result) override {
     rows_.push_back(row_of(result));
     return Done{};
@@ -124,7 +119,6 @@ class Markdown final : public Sink {
   }
 
   std::string file_;
-  RunFacts run_;
   std::vector<Row> rows_;
 };
 

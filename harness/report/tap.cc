@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "report/describe.h"
 #include "report/faces.h"
+#include "report/late_face.h"
 #include "report/output_file.h"
 #include "report/overall.h"
 #include "report/plain.h"
@@ -34,16 +35,9 @@ bool is_ok(VerdictWord verdict) {
   return false;
 }
 
-class Tap final : public Sink {
+class Tap final : public LateFace {
  public:
   explicit Tap(std::string file) : file_(std::move(file)) {}
-
-  Status run_began(const RunFacts& run) override {
-    run_ = run;
-    return Done{};
-  }
-  Status case_began(const CaseFacts&) override { return Done{}; }
-  Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
 
   Status judged(const CaseResult& result) override {
     ++judged_;
@@ -98,7 +92,6 @@ class Tap final : public Sink {
   }
 
   std::string file_, lines_;
-  RunFacts run_;
   std::size_t judged_ = 0;
   int points_ = 0;
   bool green_ = true;
