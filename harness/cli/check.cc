@@ -55,7 +55,7 @@ int check(const std::vector<std::string>& files) {
 
 void declare_check(CLI::App& app, Context&, int& exit) {
   auto files = std::make_shared<std::vector<std::string>>();
-  app.add_option("FILE", *files, "Scenario, recipe, profile, subject, server or expectations files")->required();
+  app.add_option("FILE", *files, "Scenario, recipe, profile, subject, server, expectations or declarations files")->required();
   app.callback([files, &exit] { exit = check(*files); });
 }
 

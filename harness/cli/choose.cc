@@ -110,6 +110,10 @@ std::optional<bool> is_caged(Mode wish, const Definition& definition) {
 void declare_choice(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy) {
   app.add_option("SELECT", options.select,
                  "Ids, globs ('xmpp/*', 'certs/*'), a protocol, @tags, +profiles, or files (./mine.xml)");
+  declare_client(app, options, transport, policy);
+}
+
+void declare_client(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy) {
   app.add_option("--subject", options.subject, "A client from tools/subjects by name, or a definition's file");
   app.add_option("--protocol", options.protocol, "The protocol that the client speaks");
   app.add_option("--transport", transport, "starttls, direct or both");

@@ -12,6 +12,8 @@
 
 namespace footpad::cli {
 
+// The client alone: a verb that selects by itself.
+void declare_client(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy);
 void declare_choice(CLI::App& app, runner::Options& options, std::string& transport, std::string& policy);
 
 struct Choice {

@@ -1,12 +1,12 @@
 #include "cli/makings.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
 #include "base/text.h"
 #include "cli/data.h"
 #include "scenario/digest.h"
+#include "subject/made_of.h"
 
 namespace footpad::cli {
 namespace {
@@ -24,34 +24,13 @@ std::string content_of(const fs::path& file) {
   return read_file(file.string()).value_or("");
 }
 
-// The program that a client's first word names; empty: there is none.
-fs::path program_of(const std::string& word) {
-  std::error_code failed;
-  if (word.find('/') != std::string::npos) return fs::is_regular_file(word, failed) ? word : "";
-  const char* search = std::getenv("PATH");
-  for (const std::string& folder : split(search == nullptr ? "" : search, ':'))
-    if (const fs::path file = fs::path(folder) / word; !folder.empty() && fs::is_regular_file(file, failed))
-      return file;
-  return "";
-}
-
-void add_words(const std::vector<std::string>& words, const std::string& key, std::map<std::string, std::string>& out) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string its_key = key + " " + std::to_string(i);
-    out[its_key] = words[i];
-    std::error_code failed;
-    const fs::path file = i == 0 ? program_of(words[i]) : fs::path(words[i]);
-    // A script's interpreter is the first word, and the script a later one.
-    if (!file.empty() && fs::is_regular_file(file, failed)) out[its_key + " content"] = content_of(file);
-  }
-}
-
 std::string client_digest(const Definition& definition) {
   std::map<std::string, std::string> parts;
   if (!definition.source.empty()) parts["definition"] = read_file(definition.source).value_or("");
-  add_words(definition.argv, "argv", parts);
-  for (const auto& [transport, argv] : definition.argv_of) add_words(argv, std::string(word(transport)), parts);
-  if (!definition.needs.empty()) parts["needs"] = content_of(program_of(definition.needs));
+  parts["argv"] = join(definition.argv, "\n");
+  for (const auto& [transport, argv] : definition.argv_of) parts[std::string(word(transport))] = join(argv, "\n");
+  parts["needs"] = definition.needs;
+  for (const std::string& file : subject::files_of(definition)) parts["content of " + file] = content_of(file);
   return scenario::digest_of(parts);
 }
 

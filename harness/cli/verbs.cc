@@ -21,6 +21,8 @@ const std::vector<Verb>& verbs() {
       {"report", "Make another face of a run: JUnit, TAP, Markdown ...", &declare_report},
       {"diff", "Say what got worse between two runs", &declare_diff},
       {"merge", "Make one run of its shards", &declare_merge},
+      {"certify", "Hold a client to a profile, and sign what came of it", &declare_certify},
+      {"verify", "Check a bundle that certify has made: signature, digests, completeness", &declare_verify},
       {"doctor", "Say what this machine can do, and how to get the rest", &declare_doctor},
   };
   return table;

@@ -33,6 +33,8 @@ void declare_serve(CLI::App& app, Context& context, int& exit);
 void declare_report(CLI::App& app, Context& context, int& exit);
 void declare_diff(CLI::App& app, Context& context, int& exit);
 void declare_merge(CLI::App& app, Context& context, int& exit);
+void declare_certify(CLI::App& app, Context& context, int& exit);
+void declare_verify(CLI::App& app, Context& context, int& exit);
 void declare_doctor(CLI::App& app, Context& context, int& exit);
 
 int main(int argc, char** argv);

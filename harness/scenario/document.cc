@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "scenario/catalogue.h"
 #include "scenario/cross_check.h"
+#include "scenario/read_declarations.h"
 #include "scenario/read_expectations.h"
 #include "scenario/read_server.h"
 #include "scenario/xml.h"
@@ -52,8 +53,11 @@ void check_file(const std::string& file, std::string_view text, const Catalogue&
   } else if (root.name() == "expectations") {
     if (const auto expectations = read_expectations(file, text, false, errors))
       cross_check(*expectations, catalogue, errors);
+  } else if (root.name() == "declarations") {
+    (void)read_declarations(file, text, errors);
   } else if (errors.size() == before) {
-    const std::vector<std::string> known{"scenario", "recipe", "profile", "subject", "server", "expectations"};
+    const std::vector<std::string> known{"scenario", "recipe",       "profile",     "subject",
+                                         "server",   "expectations", "declarations"};
     const std::string near = nearest(root.name(), known);
     root.fault("Footpad has no files of <" + root.name() + ">",
                near.empty() ? "it reads <" + join(known, ">, <") + ">" : "did you mean <" + near + ">?");

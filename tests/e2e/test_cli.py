@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from driver import SOURCE, ZOO, catalogue, footpad
 
-VERBS = ["run", "list", "explain", "check", "certs", "report", "diff", "merge", "serve", "doctor"]
+VERBS = ["run", "list", "explain", "check", "certs", "report", "diff", "merge", "serve", "certify", "verify", "doctor"]
 STRIP = "xmpp/strip-starttls-feature"
 
 
