@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iostream>
 #include <regex>
+#include <set>
 
 #include "base/text.h"
 #include "report/exit_code.h"
@@ -55,14 +56,37 @@ std::vector<Transport> transports_of(const dialogue::Protocol* protocol) {
   return transports;
 }
 
-std::optional<Definition> definition_of(runner::Options& options, bool needs_client) {
+// The one that what is selected speaks: the first that there is, where that is one of several.
+Result<std::string> protocol_meant(const scenario::Catalogue& catalogue, const std::vector<std::string>& words) {
+  const std::string first(dialogue::protocols().front().name);
+  const auto ids = scenario::select(catalogue, words, "");
+  if (!ids) return first;  // what is wrong with it is said where it is selected
+  std::set<std::string> spoken;
+  for (const std::string& id : *ids)
+    if (const Scenario& scenario = catalogue.scenarios.at(id); scenario.protocol != "any")
+      spoken.insert(scenario.protocol);
+  if (spoken.empty() || spoken.contains(first)) return first;
+  if (spoken.size() == 1) return *spoken.begin();
+  return Error{"what is selected speaks " + join({spoken.begin(), spoken.end()}, ", "),
+               "say which of them the client speaks, with --protocol", ""};
+}
+
+std::optional<Definition> definition_of(const scenario::Catalogue& catalogue, runner::Options& options,
+                                        bool needs_client) {
   if (!options.subject.empty() && !options.command.empty()) {
     complain(Error{"both --subject and a command line behind -- are given", "give one of them", ""});
     return std::nullopt;
   }
   if (!options.subject.empty()) return find_definition(options.subject);
-  const std::string protocol =
-      options.protocol.empty() ? std::string(dialogue::protocols().front().name) : options.protocol;
+  if (options.protocol.empty()) {
+    const auto meant = protocol_meant(catalogue, options.select);
+    if (!meant) {
+      complain(meant.error());
+      return std::nullopt;
+    }
+    options.protocol = *meant;
+  }
+  const std::string& protocol = options.protocol;
   const auto transports = transports_of(dialogue::find_protocol(protocol));
   if (options.command.empty() && !needs_client) {
     Definition any;
@@ -134,7 +158,11 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
                              bool needs_client, int& exit) {
   exit = report::kExitUsage;
   Choice choice;
-  auto definition = definition_of(options, needs_client);
+  options.files = files_among(options.select);
+  auto catalogue = load(options.catalogues, options.files);
+  if (!catalogue) return std::nullopt;
+  choice.catalogue = std::move(*catalogue);
+  auto definition = definition_of(choice.catalogue, options, needs_client);
   if (!definition) return std::nullopt;
   choice.definition = std::move(*definition);
 
@@ -182,10 +210,6 @@ std::optional<Choice> choose(runner::Options& options, const std::string& transp
     choice.definition.success = *success;
   }
 
-  options.files = files_among(options.select);
-  auto catalogue = load(options.catalogues, options.files);
-  if (!catalogue) return std::nullopt;
-  choice.catalogue = std::move(*catalogue);
   const auto ids = scenario::select(choice.catalogue, options.select, protocol);
   if (!ids || ids->empty()) {
     complain(ids ? Error{"nothing is selected", "see: footpad list", ""} : ids.error());

@@ -89,6 +89,14 @@ def test_a_profile_for_several_protocols_is_about_the_clients_own():
     assert '"smtp/' not in listed and '"pop3/' not in listed and '"xmpp/' not in listed
 
 
+def test_the_protocol_is_the_one_of_what_is_selected():
+    assert "https/control-honest-direct" in footpad("run", "+https-client", "--dry-run", "--", "curl", "{host}:{port}").stdout
+    assert "imap/control-honest-starttls" in footpad("run", "imap/preauth-greeting", "--dry-run", "--", "curl", "{host}:{port}").stdout
+    assert "xmpp/control-honest-starttls" in footpad("run", "+xmpp-client", "--dry-run", "--", "curl", "{host}:{port}").stdout
+    several = footpad("run", "+mail-client", "--dry-run", "--", "curl", "{host}:{port}")
+    assert several.exit == 2 and "speaks imap, pop3" in several.stderr and "--protocol" in several.stderr
+
+
 @pytest.mark.parametrize("entry", [STRIP, "xmpp/inject-features-after-proceed", "certs/time-leaf-expired", "certs/pos-foreign-key-tls13"])
 def test_explain_says_what_why_and_how_to_fix_it(entry):
     run = footpad("explain", entry)

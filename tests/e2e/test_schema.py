@@ -11,7 +11,8 @@ SCHEMAS = ROOT / "scenarios" / "schema"
 FILES = {
     "scenario": sorted(path for path in ROOT.glob("scenarios/*/*.xml") if path.parent.name != "profiles"),
     "profile": sorted(ROOT.glob("scenarios/profiles/*.xml")),
-    "expectations": sorted(ROOT.glob("tools/ci/*.xml")),
+    "expectations": [ROOT / "tools/ci/expectations.xml"],
+    "declarations": [ROOT / "tools/ci/declarations.xml"],
     "subject": sorted([*ROOT.glob("tools/subjects/*.xml"), *ROOT.glob("tests/zoo/*.xml")]),
 }
 
@@ -19,6 +20,7 @@ FILES = {
 WRONG = {
     "scenario": '<scenario protocol="xmpp" class="strip"><title>t</title><on at="server.x"><delte/></on></scenario>',
     "profile": "<profile><title>t</title><selects>xmpp/*</selects></profile>",
+    "declarations": '<declarations><unsupported scenario="xmpp/*" transport="udp">no</unsupported></declarations>',
     "expectations": '<expectations><expect scenario="xmpp/*" verdict="secure">fine</expect></expectations>',
     "subject": '<subject name="x" protocol="xmpp" policy="verify"><command><arg>x</arg></command></subject>',
 }
