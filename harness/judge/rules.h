@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "judge/exposures.h"
 #include "judge/facts.h"
@@ -24,6 +26,15 @@ struct Answer {
   std::string reason;
 };
 using Ruling = std::optional<Answer>;
+
+struct Rule {
+  std::string_view name;
+  Ruling (*ask)(const Evidence&);
+};
+// In the order in which they are asked.
+const std::vector<Rule>& rules();
+// judge() by others than all of them: so that a test can see that each is needed.
+Verdict judge_by(const Question& question, const std::vector<Rule>& rules);
 
 // mishap.cc: nothing may be judged.
 Ruling own_fault(const Evidence& evidence);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "judge/judge.h"
 #include "model/verdict.h"
+#include "mutation.h"
 
 namespace footpad {
 
@@ -155,7 +156,7 @@ class Trial {
         .hears(Role::ready, "server.bind-result", "<iq type='result'/>");
   }
 
-  Verdict judged() { return footpad::judge::judge(asked()); }
+  Verdict judged() { return footpad::judge::judge_here(asked()); }
   Verdict judged_as_control() {
     scenario.kind = Scenario::Kind::control;
     return judge_control(asked());

@@ -24,7 +24,7 @@ TEST(Outcome, FootpadsOwnFaultIsAnErrorWhateverElseWasSeen) {
 }
 
 TEST(Outcome, NothingToJudgeIsAnError) {
-  EXPECT_THAT(footpad::judge::judge(Question{}), Is(VerdictWord::error, Outcome::error));
+  EXPECT_THAT(footpad::judge::judge_here(Question{}), Is(VerdictWord::error, Outcome::error));
   EXPECT_THAT(judge_control(Question{}), Is(VerdictWord::error, Outcome::error));
 }
 
@@ -34,9 +34,9 @@ TEST(Outcome, WithoutCanariesNothingIsJudged) {
   Question question = trial.asked();
   const Canaries none;
   question.canaries = &none;
-  EXPECT_THAT(footpad::judge::judge(question), Is(VerdictWord::error, Outcome::error));
+  EXPECT_THAT(footpad::judge::judge_here(question), Is(VerdictWord::error, Outcome::error));
   question.canaries = nullptr;
-  EXPECT_THAT(footpad::judge::judge(question), Is(VerdictWord::error, Outcome::error));
+  EXPECT_THAT(footpad::judge::judge_here(question), Is(VerdictWord::error, Outcome::error));
 }
 
 TEST(Outcome, ALedgerThatContradictsItselfIsAnError) {

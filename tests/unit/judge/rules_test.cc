@@ -104,7 +104,7 @@ TEST(Rule4Canaries, VerifiersAreRecomputedWithTheServersNonce) {
   theirs.password = "Calli0pe";
   Question question = trial.asked();
   question.canaries = &theirs;
-  const Verdict verdict = footpad::judge::judge(question);
+  const Verdict verdict = footpad::judge::judge_here(question);
   EXPECT_THAT(verdict, Is(vulnerable, Outcome::leak));
   EXPECT_EQ(verdict.grade, Grade::L2);
 }
