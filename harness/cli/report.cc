@@ -49,6 +49,11 @@ int report(const Wish& wish) {
     }
     runs.push_back(std::move(*run));
   }
+  if (face->fits != nullptr)
+    if (auto fits = face->fits(runs.front()); !fits) {
+      complain(fits.error());
+      return report::kExitUsage;
+    }
   if (auto written = write(*face, runs, wish); !written) {
     complain(written.error());
     return report::kExitOwnFault;

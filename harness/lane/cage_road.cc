@@ -23,9 +23,9 @@ std::vector<net::Fd> all(std::vector<subject::Fd>& fds) {
 }  // namespace
 
 CageRoad::CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
-                   net::DnsServer::Answered answered, net::Attempts::Seen seen)
+                   net::DnsServer::Answered answered, net::Attempts::Seen seen, net::Tap* tap)
     : listener_(net::Listener::adopt(loop, listening(sockets), std::move(accepted))),
-      dns_(loop, all(sockets.dns_udp), all(sockets.dns_tcp), std::move(answered)),
+      dns_(loop, all(sockets.dns_udp), all(sockets.dns_tcp), std::move(answered), tap),
       attempts_(loop, to_net(sockets.attempts), std::move(seen)),
       calls_(all(sockets.calls)) {}
 

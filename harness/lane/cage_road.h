@@ -15,7 +15,7 @@ namespace footpad::lane {
 class CageRoad {
  public:
   CageRoad(net::Loop& loop, subject::CageSockets sockets, net::Listener::Accepted accepted,
-           net::DnsServer::Answered answered, net::Attempts::Seen seen);
+           net::DnsServer::Answered answered, net::Attempts::Seen seen, net::Tap* tap);
   // A socket by which to reach what listens inside; not open where there is none left.
   net::Fd calling_socket();
 

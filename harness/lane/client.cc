@@ -95,7 +95,7 @@ Result<subject::Process> Lane::start_process(const subject::Invocation& invocati
   cage_ = std::make_unique<CageRoad>(
       loop_, std::move(sockets), [this](net::Fd client) { accepted(std::move(client)); },
       [this](ByteView query, bool tcp, const std::string& asked) { return answer(query, tcp, asked); },
-      [this](std::string_view protocol, const net::Endpoint& to) { attempted(protocol, to); });
+      [this](std::string_view protocol, const net::Endpoint& to) { attempted(protocol, to); }, tap_ ? &*tap_ : nullptr);
   return process;
 }
 

@@ -49,6 +49,10 @@ Lane::~Lane() = default;
 
 void Lane::start() {
   began_ = loop_.now();
+  if (setup_.captures && !setup_.redact) {
+    capture_.began = net::Loop::date();
+    tap_.emplace(capture_, [this] { return loop_.now() - began_; });
+  }
   if (!setup_.caged) open_listener();
   if (ledger_.own_fault.empty()) setup_.outside ? await_client() : start_client();
   if (!ledger_.own_fault.empty()) finish_soon();
@@ -107,12 +111,23 @@ void Lane::met(const Place& place, net::Fd client) {
 }
 
 void Lane::adopt(net::Fd client, session::Config config, net::Wire::Server server) {
+  const net::Tap::About about = this->about(config);
   auto wire = std::make_unique<net::Wire>(
       loop_, std::move(client), std::make_unique<session::Session>(std::move(config), recorder_), std::move(server),
       [this] { active(); }, [this] { look(); });
   net::Wire* started = wire.get();
   wires_.push_back(std::move(wire));
+  if (tap_) started->tap(*tap_, about);
   started->start();
+}
+
+// Who reads packets knows a service by its port: on a port of the moment it says the one that the service usually has.
+net::Tap::About Lane::about(const session::Config& config) const {
+  net::Tap::About out;
+  out.footpad_opened = !config.caller.empty();
+  out.connection = static_cast<std::uint32_t>(config.connection);
+  if (!setup_.caged || out.footpad_opened) out.usual_port = config.protocol->port(config.transport);
+  return out;
 }
 
 session::Config Lane::config_for(const Place& place) {
@@ -321,6 +336,8 @@ void Lane::finish() {
   report.chain_pem = std::move(chain_pem_);
   report.chain_text = std::move(chain_text_);
   report.key_log = std::move(key_log_);
+  report.capture_withheld = setup_.captures && setup_.redact;
+  if (tap_) report.capture = std::move(capture_);
   finished_(std::move(report));
 }
 

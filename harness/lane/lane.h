@@ -14,11 +14,13 @@
 #include "dns/zone.h"
 #include "lane/cage_road.h"
 #include "lane/world.h"
+#include "model/capture.h"
 #include "model/definition.h"
 #include "model/verdict.h"
 #include "net/caller.h"
 #include "net/loop.h"
 #include "net/socket.h"
+#include "net/tap.h"
 #include "net/wire.h"
 #include "pki/mint.h"
 #include "session/tickets.h"
@@ -61,6 +63,7 @@ struct Setup {
   std::unique_ptr<net::Listener> pages;            // on a port: where certificates say that pages are; null: no pages
   bool caged = false;                              // DESIGN.md §8: in a cage, or told a port on loopback
   std::map<Transport, net::Wire::Server> servers;  // a real one's ports; none: the embedded one
+  bool captures = false;                           // what crosses its sockets is wanted, as far as it may be kept
   bool redact = false;                             // the account is a person's own: its password goes into no file
   std::string folder;                              // the lane's own, exists, empty
   bool judge_as_control = false;
@@ -74,6 +77,8 @@ struct Report {
   Ledger ledger;
   double seconds = 0;
   std::string chain_pem, chain_text, key_log;
+  std::optional<Capture> capture;  // nullopt: not wanted, or it would hold a person's own password
+  bool capture_withheld = false;   // ... the latter
 };
 
 class Lane {
@@ -117,6 +122,7 @@ class Lane {
   void say_elsewhere(const std::string& name, const On& on, const Bytes& bytes);
   [[nodiscard]] session::Config config_for(const Place& place);
   void adopt(net::Fd client, session::Config config, net::Wire::Server server);
+  [[nodiscard]] net::Tap::About about(const session::Config& config) const;
   void attempted(std::string_view protocol, const net::Endpoint& to);
   [[nodiscard]] Place place_of(const net::Fd& client) const;
   // What an identity shows, or a recipe in place of its usual one.
@@ -151,6 +157,8 @@ class Lane {
   std::optional<World> world_;  // of a cage
   std::optional<dns::Zone> zone_;
   std::unique_ptr<net::Listener> listener_, pages_;
+  Capture capture_;
+  std::optional<net::Tap> tap_;
   std::unique_ptr<CageRoad> cage_;
   std::vector<std::unique_ptr<net::Wire>> wires_;
   std::vector<std::unique_ptr<net::Caller>> callers_;  // that nobody has answered yet

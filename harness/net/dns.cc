@@ -11,6 +11,7 @@
 namespace footpad::net {
 namespace {
 
+constexpr int kPort = 53;
 constexpr int kTurn = 64;                       // datagrams, or connections, in one go
 constexpr std::size_t kMostDatagram = 65535;    // octets
 constexpr std::size_t kMostMessage = 65535;     // octets over TCP, without its length
@@ -68,6 +69,7 @@ class DnsServer::Stream {
  public:
   Stream(DnsServer& server, Fd fd) : server_(server), fd_(std::move(fd)) {
     asked_ = local_endpoint(fd_.get()).address;
+    if (server_.tap_ != nullptr) line_ = server_.tap_->connected(fd_.get(), {});
     read_ = server_.loop_.readable(fd_.get(), [this] { read(); });
     wait();
   }
@@ -81,11 +83,13 @@ class DnsServer::Stream {
     std::array<char, 16384> buffer;
     const ssize_t got = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got <= 0) line_.peer_ended(got < 0);
     if (got < 0) return server_.drop(this);
     if (got == 0) {
       ended_ = true;  // what it asked before is answered still
       read_.reset();
     } else {
+      line_.got(ByteView(buffer.data(), static_cast<std::size_t>(got)));
       in_.append(buffer.data(), static_cast<std::size_t>(got));
       wait();
     }
@@ -129,6 +133,7 @@ class DnsServer::Stream {
       const ssize_t sent = ::send(fd_.get(), out_.data(), out_.size(), MSG_NOSIGNAL);
       if (sent < 0 && errno == EINTR) continue;
       if (sent < 0) return errno == EAGAIN;
+      line_.sent(ByteView(out_).substr(0, static_cast<std::size_t>(sent)));
       out_.erase(0, static_cast<std::size_t>(sent));
     }
     return true;
@@ -137,13 +142,14 @@ class DnsServer::Stream {
   DnsServer& server_;
   Fd fd_;
   std::string asked_;
+  Line line_;
   Bytes in_, out_;
   bool ended_ = false;
   Handle read_, write_, idle_;
 };
 
-DnsServer::DnsServer(Loop& loop, std::vector<Fd> udp, std::vector<Fd> tcp, Answered answered)
-    : loop_(loop), udp_(std::move(udp)), tcp_(std::move(tcp)), answered_(std::move(answered)) {
+DnsServer::DnsServer(Loop& loop, std::vector<Fd> udp, std::vector<Fd> tcp, Answered answered, Tap* tap)
+    : loop_(loop), udp_(std::move(udp)), tcp_(std::move(tcp)), answered_(std::move(answered)), tap_(tap) {
   for (const Fd& fd : udp_) {
     ask_for_address(fd.get());
     watches_.push_back(loop_.readable(fd.get(), [this, number = fd.get()] { read_datagrams(number); }));
@@ -171,8 +177,12 @@ void DnsServer::read_datagrams(int fd) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return;
     const std::string asked = take_address(message);
-    auto answer = answered_(ByteView(buffer).substr(0, static_cast<std::size_t>(got)), false, asked);
+    const ByteView query = ByteView(buffer).substr(0, static_cast<std::size_t>(got));
+    Line line = tap_ == nullptr ? Line() : tap_->asked(peer, asked, kPort);
+    line.got(query);
+    auto answer = answered_(query, false, asked);
     if (!answer) continue;
+    line.sent(*answer);
     part = {answer->data(), answer->size()};
     message.msg_flags = 0;
     // Best effort, as UDP is: a client whose buffer is full asks again.

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "net/loop.h"
 #include "net/socket.h"
+#include "net/tap.h"
 
 namespace footpad::net {
 
@@ -19,8 +20,9 @@ class DnsServer {
   // `asked`: the address that the client sent its query to, "8.8.8.8". nullopt: nothing is said.
   using Answered = std::function<std::optional<Bytes>(ByteView query, bool tcp, const std::string& asked)>;
 
-  // Bound sockets of any family, the TCP ones listening. An answer leaves from the address that was asked.
-  DnsServer(Loop& loop, std::vector<Fd> udp, std::vector<Fd> tcp, Answered answered);
+  // Bound sockets of any family, the TCP ones listening. An answer leaves from the address that was asked. `tap`: what
+  // is said is kept there too; null: nowhere.
+  DnsServer(Loop& loop, std::vector<Fd> udp, std::vector<Fd> tcp, Answered answered, Tap* tap = nullptr);
   ~DnsServer();
 
   static constexpr std::size_t kMostConnections = 32;  // more are closed as they come
@@ -34,6 +36,7 @@ class DnsServer {
   Loop& loop_;
   std::vector<Fd> udp_, tcp_;
   Answered answered_;
+  Tap* tap_;
   std::vector<Handle> watches_;
   std::list<std::unique_ptr<Stream>> streams_;
 };

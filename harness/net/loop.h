@@ -33,7 +33,8 @@ class Loop {
   void run();  // until stop()
   void stop();
   [[nodiscard]] event_base* base() const { return base_.get(); }  // for this room
-  [[nodiscard]] double now() const;  // seconds, monotonic
+  [[nodiscard]] double now() const;                               // seconds, monotonic
+  static double date();                                           // seconds since the epoch, by the machine's clock
 
  private:
   struct Free {

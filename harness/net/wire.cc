@@ -33,6 +33,14 @@ Wire::Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Ser
 
 Wire::~Wire() = default;
 
+void Wire::tap(Tap& tap, const Tap::About& client) {
+  tap_ = &tap;
+  server_about_ = client;
+  server_about_.leg = Conversation::Leg::server;
+  server_about_.footpad_opened = true;
+  client_line_ = tap.connected(client_.get(), client);
+}
+
 void Wire::start() {
   client_read_ = loop_.readable(client_.get(), [this] { read_client(); });
   fulfil(session_->start());
@@ -64,6 +72,7 @@ void Wire::fulfil(session::Commands commands) {
           client_.reset();
           if (!client_ended_) {
             client_ended_ = true;
+            client_line_.ended(true);
             fulfil(session_->client_reset(taken));
           }
         } else {
@@ -96,9 +105,11 @@ void Wire::read_client() {
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     const bool taken = all_written() && (got < 0 ? all_sent(client_.get()) : drained(client_.get()));
     if (got > 0) {
+      client_line_.got(ByteView(buffer().data(), static_cast<std::size_t>(got)));
       fulfil(session_->client_data(ByteView(buffer().data(), static_cast<std::size_t>(got)), taken));
       continue;
     }
+    client_line_.peer_ended(got < 0);
     client_read_.reset();
     client_ended_ = true;
     if (all_written()) to_client_.queue.clear();  // what would have come drop by drop
@@ -112,9 +123,11 @@ void Wire::read_server() {
     const ssize_t got = recv(server_.get(), buffer().data(), buffer().size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (got > 0) {
+      server_line_.got(ByteView(buffer().data(), static_cast<std::size_t>(got)));
       fulfil(session_->server_data(ByteView(buffer().data(), static_cast<std::size_t>(got))));
       continue;
     }
+    server_line_.peer_ended(got < 0);
     drop_server();
     fulfil(session_->server_end(""));
     return;
@@ -162,6 +175,7 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
       out.size = 0;
       break;
     }
+    (client ? client_line_ : server_line_).sent(ByteView(bytes).substr(0, static_cast<std::size_t>(sent)));
     out.size -= static_cast<std::size_t>(sent);
     bytes.erase(0, static_cast<std::size_t>(sent));
     if (bytes.empty()) out.queue.pop_front();
@@ -173,6 +187,7 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
   watch.reset();
   if (out.closing && !out.shut && fd.open()) {
     out.shut = true;
+    (client ? client_line_ : server_line_).ended(false);
     shutdown(fd.get(), SHUT_WR);
   }
 }
@@ -199,6 +214,7 @@ void Wire::server_connected() {
     return;
   }
   server_up_ = true;
+  if (tap_ != nullptr) server_line_ = tap_->connected(server_.get(), server_about_);
   server_read_ = loop_.readable(server_.get(), [this] { read_server(); });
   fulfil(session_->server_up());
 }

@@ -9,6 +9,7 @@
 
 #include "net/loop.h"
 #include "net/socket.h"
+#include "net/tap.h"
 #include "session/session.h"
 
 namespace footpad::net {
@@ -24,6 +25,8 @@ class Wire {
   Wire(Loop& loop, Fd client, std::unique_ptr<session::Session> session, Server server, Callback active, Callback over);
   ~Wire();
 
+  // Before start(): what crosses both legs is kept there too. `client`: about the client's leg.
+  void tap(Tap& tap, const Tap::About& client);
   void start();
   // Footpad is about to end the client: what was delivered to it until now is noted.
   void ending();
@@ -61,6 +64,9 @@ class Wire {
   std::unique_ptr<session::Session> session_;
   Server address_;
   Callback active_, over_;
+  Tap* tap_ = nullptr;
+  Tap::About server_about_;
+  Line client_line_, server_line_;
   Out to_client_, to_server_;
   Handle client_read_, client_write_, server_read_, server_write_, pace_, over_soon_;
   std::map<int, Handle> wakes_;

@@ -11,6 +11,7 @@
 #include "report/output_file.h"
 #include "report/plain.h"
 #include "report/sink.h"
+#include "report/traffic.h"
 #include "report/transcript.h"
 
 namespace footpad::report {
@@ -28,13 +29,16 @@ class CaseFolders final : public Sink {
  public:
   CaseFolders(const std::string& out, bool resumes) : cases_(fs::path(out) / "cases"), resumes_(resumes) {}
 
-  Status run_began(const RunFacts&) override { return resumes_ ? make_or_keep(cases_) : make(cases_); }
+  Status run_began(const RunFacts& run) override {
+    application_ = "footpad " + run.version;
+    return resumes_ ? make_or_keep(cases_) : make(cases_);
+  }
   Status case_began(const CaseFacts&) override { return Done{}; }
   Status observed(const CaseFacts&, const std::string&, const std::string&) override { return Done{}; }
   Status run_ended(const RunSummary&) override { return Done{}; }
 
   Status provisional(const CaseResult& result) override {
-    auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result);
+    auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result, false);
     if (put) provisional_.insert(result.facts.folder);
     return put;
   }
@@ -42,14 +46,14 @@ class CaseFolders final : public Sink {
   Status judged(const CaseResult& result) override {
     // Where a verdict had to wait, the evidence is there already.
     if (provisional_.erase(result.facts.folder) == 0) {
-      auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result);
+      auto put = result.kept ? make_or_keep(cases_ / result.facts.folder) : put_evidence(result, true);
       if (!put) return put;
     }
     return replace_file((cases_ / result.facts.folder / "verdict.txt").string(), verdict_text(result));
   }
 
  private:
-  Status put_evidence(const CaseResult& result) const {
+  Status put_evidence(const CaseResult& result, bool is_final) const {
     if (!is_plain_name(result.facts.folder))
       return Error{"a case wants the folder \"" + printable(result.facts.folder) + "\", which is no plain name",
                    "this is a defect of Footpad: report it with the command line", ""};
@@ -68,6 +72,8 @@ class CaseFolders final : public Sink {
     put("chain.pem", evidence.chain_pem);
     put("chain.txt", printable_lines(evidence.chain_text));
     put("keys.log", evidence.key_log, 0600);
+    if (evidence.capture != nullptr) put(kTrafficFile, traffic(result, application_, is_final), 0600);
+    if (evidence.capture_withheld) put("traffic.txt", std::string(kTrafficWithheld));
     if (!evidence.reproduce.empty()) put("reproduce.sh", "#!/bin/sh\n" + evidence.reproduce + "\n", 0755);
     return status;
   }
@@ -108,6 +114,7 @@ class CaseFolders final : public Sink {
 
   fs::path cases_;
   bool resumes_;
+  std::string application_;
   std::set<std::string> provisional_;  // folders that wait for their verdict
 };
 

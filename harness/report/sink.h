@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/capture.h"
 #include "model/expectations.h"
 #include "model/scenario.h"
 #include "model/verdict.h"
@@ -53,11 +54,13 @@ struct CaseFacts {
 
 // What a case leaves behind besides its verdict: the contents of cases/ID/.
 struct Evidence {
-  const Ledger* ledger = nullptr;  // valid during judged() only
-  std::string chain_pem;           // what was presented, leaf first; empty where no TLS was ended
-  std::string chain_text;          // the same for people
-  std::string key_log;             // NSS key log
-  std::string reproduce;           // one shell line
+  const Ledger* ledger = nullptr;    // valid during judged() only
+  std::string chain_pem;             // what was presented, leaf first; empty where no TLS was ended
+  std::string chain_text;            // the same for people
+  std::string key_log;               // NSS key log
+  std::string reproduce;             // one shell line
+  const Capture* capture = nullptr;  // what crossed the sockets; valid as `ledger` is. Null: it was not kept ...
+  bool capture_withheld = false;     // ... for it would hold a person's own password
 };
 
 struct CaseResult {

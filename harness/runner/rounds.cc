@@ -13,6 +13,8 @@ std::optional<Folded> Rounds::add(const report::CaseResult& result) {
   if (first || rank(result.verdict.verdict) > rank(worst.verdict)) {
     one.worst.result = result;
     one.worst.ledger = result.evidence.ledger == nullptr ? nullptr : std::make_unique<Ledger>(*result.evidence.ledger);
+    one.worst.capture =
+        result.evidence.capture == nullptr ? nullptr : std::make_unique<Capture>(*result.evidence.capture);
   }
   if (++one.done < repeat_) return std::nullopt;
   Folded whole = fold(one);
@@ -38,6 +40,7 @@ std::vector<Folded> Rounds::cut_short() {
 Folded Rounds::fold(Case& one) {
   Folded out = std::move(one.worst);
   out.result.evidence.ledger = out.ledger.get();
+  out.result.evidence.capture = out.capture.get();
   out.result.flaky = one.flaky;
   return out;
 }

@@ -13,7 +13,8 @@ namespace footpad::runner {
 
 struct Folded {
   report::CaseResult result;
-  std::unique_ptr<Ledger> ledger;  // what result.evidence.ledger points to
+  std::unique_ptr<Ledger> ledger;      // what result.evidence.ledger points to
+  std::unique_ptr<Capture> capture{};  // the same of result.evidence.capture
 };
 
 class Rounds {

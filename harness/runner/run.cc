@@ -174,6 +174,7 @@ void Run::start(const Job& job) {
   lane::Setup setup = furnish(group_facts(), gate_, *job.scenario, job.attack, it_.facts.seed,
                               active->facts.folder + "#" + std::to_string(job.round));
   setup.folder = active->folder;
+  setup.captures = true;
   Status ready = it_.supply->chains(setup, loop_);
   if (ready && it_.server != nullptr) ready = it_.server->furnish(setup);
   if (!ready) {
@@ -192,7 +193,9 @@ void Run::finished(Active& active, lane::Report report) {
   result.facts = active.facts;
   result.verdict = report.verdict;
   result.seconds = to_microseconds(report.seconds);
-  result.evidence = {&report.ledger, report.chain_pem, report.chain_text, report.key_log, active.reproduce};
+  result.evidence = {&report.ledger,         report.chain_pem, report.chain_text,
+                     report.key_log,         active.reproduce, report.capture ? &*report.capture : nullptr,
+                     report.capture_withheld};
 
   const auto self = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.get() == &active; });
   dead_.push_back(std::move(*self));  // it is on the stack right now
@@ -238,6 +241,7 @@ void Run::decide(report::CaseResult result) {
   }
   for (const auto& sink : sinks_) fail(sink->provisional(result));
   result.evidence.ledger = nullptr;
+  result.evidence.capture = nullptr;
   result.evidence.chain_pem.clear();
   result.evidence.chain_text.clear();
   result.evidence.key_log.clear();

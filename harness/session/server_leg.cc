@@ -104,6 +104,7 @@ void Session::pump_server_tls() {
   for (const tls::Event& event : server_tls_->take_events())
     if (event.type == tls::Event::Type::failed && !deaf_)
       recorder_->own_fault("TLS with the honest server failed: " + event.text);
+  key_log_ += server_tls_->take_key_log();
   const Bytes plain = server_tls_->take_plaintext();
   if (Bytes cipher = server_tls_->take_ciphertext(); !cipher.empty())
     ask({.kind = Command::Kind::to_server, .bytes = std::move(cipher)});
