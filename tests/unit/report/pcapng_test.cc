@@ -106,7 +106,9 @@ TEST(Pcapng, EveryChecksumIsRight) {
       const ByteView bytes = packet.bytes;
       const bool is_six = bytes[0] == '\x60';
       const std::size_t head = is_six ? 40 : 20;
-      if (!is_six) EXPECT_EQ(summed(bytes.substr(0, head)), 0xffffU);
+      if (!is_six) {
+        EXPECT_EQ(summed(bytes.substr(0, head)), 0xffffU);
+      }
       const auto protocol = static_cast<std::uint8_t>(bytes[is_six ? 6 : 9]);
       const auto addresses = is_six ? bytes.substr(8, 32) : bytes.substr(12, 8);
       const auto size = static_cast<std::uint32_t>(bytes.size() - head);
