@@ -90,9 +90,10 @@ class Traffic final : public LateFace {
 
   Status run_ended(const RunSummary& summary) override {
     const std::string overall = why_not_green(run_, summary, judged_, green_);
-    const Bytes head =
-        pcapng_head("footpad " + run_.version, fmt::format("{}, exit {}{}", one_line(run_.subject), summary.exit,
-                                                           overall.empty() ? "" : ": " + one_line(overall)));
+    std::string comment = fmt::format("{}, exit {}{}", one_line(run_.subject), summary.exit,
+                                      overall.empty() ? "" : ": " + one_line(overall));
+    for (const Finding& finding : summary.findings) comment += "\n" + one_line(finding.what);
+    const Bytes head = pcapng_head("footpad " + run_.version, comment);
     if (file_ == "-") return put_all(head, OutputFile::borrowed(STDOUT_FILENO, "standard output"));
     const std::string fresh = file_ + ".new";
     ::unlink(fresh.c_str());
