@@ -53,3 +53,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)
+
+# The plugin for pytest is a package of its own, of no architecture.
+add_custom_target(pytest-package COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/cmake/pytest_package.py
+                  ${PROJECT_VERSION} ${PROJECT_BINARY_DIR} VERBATIM)
