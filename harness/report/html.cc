@@ -1,5 +1,6 @@
 #include "report/html.h"
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -40,6 +41,11 @@ std::string page_of(const std::string& runs, const std::string& baseline) {
                         {"data", data}});
 }
 
+// "-" lies nowhere.
+std::string folder_of(const std::string& file) {
+  return file.find('/') == std::string::npos ? "" : std::filesystem::path(file).parent_path().string();
+}
+
 class Html final : public LateFace {
  public:
   explicit Html(std::string file) : file_(std::move(file)) {}
@@ -51,6 +57,7 @@ class Html final : public LateFace {
   }
   Status run_ended(const RunSummary& summary) override {
     PageRoom room;
+    room.beside = folder_of(file_);
     const std::string page = page_of(html_data(run_, results_, summary, "", room), "");
     return file_ == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file_, page);
   }
@@ -70,6 +77,7 @@ std::unique_ptr<Sink> make_html(const std::string& file) { return std::make_uniq
 
 Status write_html(const std::vector<PastRun>& runs, const PastRun* baseline, const std::string& file) {
   PageRoom room, none{0};
+  room.beside = folder_of(file);
   std::string all;
   for (const PastRun& run : runs) all += (all.empty() ? "" : ",") + data_of(run, room);
   const std::string page = page_of(all, baseline == nullptr ? "" : data_of(*baseline, none));

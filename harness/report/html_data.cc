@@ -11,6 +11,7 @@
 #include "report/lines.h"
 #include "report/overall.h"
 #include "report/plain.h"
+#include "report/traffic.h"
 
 namespace footpad::report {
 namespace {
@@ -107,6 +108,10 @@ void add_dialogue(Json& out, const fs::path& folder, PageRoom& room) {
   }
 }
 
+bool is_beside(const std::string& folder, const std::string& page) {
+  return !page.empty() && fs::path(folder).lexically_normal() == fs::path(page).lexically_normal();
+}
+
 Json case_of(const CaseResult& result, const fs::path& cases, PageRoom& room) {
   Json out = Json::parse(verdict_line(result), nullptr, false);
   const std::string folder = text_of(out, "case");
@@ -117,6 +122,10 @@ Json case_of(const CaseResult& result, const fs::path& cases, PageRoom& room) {
   for (const char* known : {"event", "scenario", "case", "client_exit", "reproduce"}) out.erase(known);
   const bool plain = !folder.empty() && folder.front() != '.' && folder.find('/') == std::string::npos;
   const fs::path place = plain ? cases / folder : fs::path();
+  std::error_code failed;
+  if (plain && is_beside(cases.parent_path().string(), room.beside) &&
+      fs::is_regular_file(fs::symlink_status(place / kTrafficFile, failed)))
+    out["traffic"] = true;
   out["chain"] = plain ? cut(printable_lines(content_of(place / "chain.txt")), kMostOutput) : "";
   const std::string printed = plain ? cut(printable_lines(content_of(place / "client-output.txt")), kMostOutput) : "";
   out["output"] = printed.substr(0, std::min(printed.size(), room.left));

@@ -12,6 +12,7 @@ namespace footpad::report {
 // How much of the dialogues may still go onto a page, in bytes: a browser must open it.
 struct PageRoom {
   std::size_t left = 24U << 20U;
+  std::string beside{};  // the folder that the page lies in: files of a run that lies there too may be linked to
 };
 
 // `cases`: the folder that holds each case's folder; what lies there is shown, as far as there is room. `incomplete`:

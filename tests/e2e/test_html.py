@@ -56,6 +56,15 @@ def test_every_case_has_a_row_and_the_failure_comes_first(run):
     assert all(line["reason"] in html.unescape(page) for line in run.attacks.values() if line["verdict"] == "vulnerable")
 
 
+def test_a_case_leads_to_its_packets_where_the_page_lies_beside_them(run, tmp_path):
+    case = "#/case/0/xmpp.strip-required-only.starttls"
+    (link,) = re.findall(r'href="([^"]*[.]pcapng)"', drawn(seen(run.out / "report.html", case)[0]))
+    assert (run.out / link).is_file()
+    elsewhere = tmp_path / "page.html"
+    assert footpad("report", run.out, "--as", "html", "-o", elsewhere).exit == 0
+    assert "pcapng" not in drawn(seen(elsewhere, case)[0])
+
+
 def test_a_case_shows_what_was_altered_and_what_was_given_away(run):
     dom, complaints = seen(run.out / "report.html", "#/case/0/xmpp.strip-required-only.starttls")
     page = drawn(dom)

@@ -281,6 +281,7 @@ function page(one, all = false) {
     one.leaks.length ? make("section", {}, make("h2", {}, "Given away"), make("ul", {}, one.leaks.map((leak) => make("li", {}, make("span", { class: "leak" }, leak.what), ` (${leak.form}) in ${leak.where} [${leak.grade}]`)))) : "",
     one.events.length ? make("section", {}, make("h2", {}, "What was said"), make("p", { class: "small faint" }, "A ", make("mark", {}, "marked"), " text was put in by Footpad, a ", make("del", {}, "struck"), " one never reached the client. ", make("button", { "aria-pressed": String(all), onclick: () => page(one, !all) }, "every event")), dialogue(one, all)) : "",
     one.cut ? make("p", { class: "small faint" }, one.cut) : "",
+    one.traffic ? make("p", { class: "small" }, "All packets, decrypted, for Wireshark: ", make("a", { href: `cases/${encodeURIComponent(one.folder)}/traffic.pcapng` }, "traffic.pcapng")) : "",
     one.chain ? make("section", {}, make("h2", {}, "The chain that was shown"), chain(one)) : "",
     one.output ? make("section", {}, make("h2", {}, "What the client printed"), make("pre", {}, one.output)) : "",
     one.again ? make("section", {}, make("h2", {}, "Again"), make("pre", {}, one.again), copy(one.again)) : "");
