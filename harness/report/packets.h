@@ -1,6 +1,7 @@
 // A case's crossings as IP packets: what was read and written is real, the headers around it are made.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "model/capture.h"
@@ -22,7 +23,7 @@ class Packets {
 
  private:
   struct Ends {
-    std::uint32_t next[2] = {};  // sequence numbers, of the opener and of the other
+    std::array<std::uint32_t, 2> next{};  // sequence numbers, of the opener and of the other
   };
   Bytes segment(std::uint32_t conversation, bool from_opener, unsigned flags, ByteView options, ByteView data);
   Bytes around(const Conversation& conversation, bool from_opener, unsigned protocol, Bytes payload);

@@ -131,6 +131,14 @@ def test_a_cage_shows_real_addresses_and_look_ups(tmp_path):
           "tcp.dstport == 5222 && (ip.dst == 203.0.113.5 || ipv6.dst == 2001:db8::5)")
 
 
+def test_both_legs_of_a_real_server(tmp_path):
+    """TLS is another on each, and both open."""
+    run = footpad("run", "xmpp/control-honest-starttls", "--server", "prosody", "--subject", ZOO / "careful.xml", "--transport", "starttls", out=tmp_path / "out")
+    assert run.exit == 0, run.text
+    file = case(run, "xmpp.control-honest-starttls.starttls")
+    holds(file, *(f'frame.interface_name == "{leg} leg" && {what}' for leg in ("client", "server") for what in ("tls && xmpp.auth", "xmpp.starttls && !tls")))
+
+
 def test_all_cases_are_one_file(runs, tmp_path):
     run = runs("careful", XMPP)
     whole = tmp_path / "all.pcapng"
