@@ -6,6 +6,7 @@
 #include "api/lane_json.h"
 #include "api/openapi.h"
 #include "api/scenario_json.h"
+#include "api/steps.h"
 #include "api/target.h"
 #include "base/text.h"
 #include "report/ledger_json.h"
@@ -156,24 +157,15 @@ void Api::plan(const Call& call) {
   auto meant = resolve(*wish, shelf_);
   if (!meant) return call.say(meant.problem());
   Json steps = Json::array(), skipped = Json::array();
-  const auto step = [&](const Scenario& scenario, Transport transport, bool closing) {
-    steps.push_back({{"scenario", scenario.id},
-                     {"kind", scenario.kind == Scenario::Kind::control ? "control" : "attack"},
-                     {"transport", word(transport)},
-                     {"closing", closing},
-                     {"lane", lane_body(*wish, *meant->protocol, scenario, transport)}});
-  };
-  for (const runner::Group& group : meant->plan.groups) {
-    for (const Scenario* control : group.controls) step(*control, group.transport, false);
-    for (const runner::Case& attack : group.attacks) {
-      if (attack.unsupported.empty())
-        step(*attack.scenario, group.transport, false);
-      else
-        skipped.push_back(
-            {{"scenario", attack.scenario->id}, {"transport", word(group.transport)}, {"why", attack.unsupported}});
-    }
-    for (const Scenario* control : group.closing) step(*control, group.transport, true);
-  }
+  const Steps all = steps_of(*wish, *meant);
+  for (const Step& step : all.steps)
+    steps.push_back({{"scenario", step.scenario->id},
+                     {"kind", step.scenario->kind == Scenario::Kind::control ? "control" : "attack"},
+                     {"transport", word(step.transport)},
+                     {"closing", step.closing},
+                     {"lane", lane_body(step.lane)}});
+  for (const Skipped& one : all.skipped)
+    skipped.push_back({{"scenario", one.scenario->id}, {"transport", word(one.transport)}, {"why", one.why}});
   call.say(kOk, {{"steps", std::move(steps)}, {"skipped", std::move(skipped)}});
 }
 

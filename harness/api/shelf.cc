@@ -32,7 +32,7 @@ Answer<const Scenario*> Shelf::take(const std::string& xml) {
     return Problem{kBadRequest, Error{"the XML is a recipe, and a lane needs a scenario",
                                       "write it into a file, and give its folder: footpad serve --catalogue DIR", ""}};
   std::vector<Error> errors;
-  auto scenario = scenario::read_scenario("inline.xml", id, xml, errors);
+  auto scenario = scenario::read_scenario(kInlineFile, id, xml, errors);
   if (scenario && errors.empty()) scenario::cross_check(*scenario, catalogue_, xml, errors);
   if (scenario && errors.empty()) errors = runner::unknown_kinds(*scenario, xml);
   if (!scenario || !errors.empty()) return Problem{kBadRequest, std::move(errors)};

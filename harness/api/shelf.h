@@ -10,6 +10,9 @@
 
 namespace footpad::api {
 
+// The name of the file that a scenario would be in that came as XML.
+inline constexpr const char* kInlineFile = "inline.xml";
+
 class Shelf {
  public:
   explicit Shelf(scenario::Catalogue catalogue) : catalogue_(std::move(catalogue)) {}

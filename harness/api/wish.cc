@@ -99,21 +99,30 @@ Answer<Wish> read_wish(const Json& body, bool of_plan) {
   return wish;
 }
 
-Json lane_body(const Wish& wish, const dialogue::Protocol& protocol, const Scenario& scenario, Transport transport) {
+Wish lane_wish(const Wish& plan, const dialogue::Protocol& protocol, const Scenario& scenario, Transport transport) {
+  Wish lane = plan;
+  lane.select.clear();
+  if (!scenario.from_user || scenario.place.file != kInlineFile) lane.xml.clear();
+  lane.scenario = lane.xml.empty() ? scenario.id : "";
+  lane.protocol = protocol.name;
+  lane.transport = word(transport);
+  return lane;
+}
+
+Json lane_body(const Wish& lane) {
   const Wish usual;
   Json body;
-  const bool own = !wish.xml.empty() && scenario.from_user && scenario.place.file == "inline.xml";
-  own ? body["xml"] = wish.xml : body["scenario"] = scenario.id;
-  body["client"] = wish.client;
-  body["protocol"] = protocol.name;
-  body["transport"] = word(transport);
-  body["policy"] = word(wish.policy);
-  if (wish.domain != usual.domain) body["domain"] = wish.domain;
-  if (wish.local_domain != usual.local_domain) body["local_domain"] = wish.local_domain;
-  if (!wish.reach.empty()) body["reach"] = wish.reach;
-  if (!wish.takes.empty()) body["takes"] = wish.takes;
-  if (wish.timeout > 0) body["timeout"] = wish.timeout;
-  if (wish.seed) body["seed"] = *wish.seed;
+  lane.xml.empty() ? body["scenario"] = lane.scenario : body["xml"] = lane.xml;
+  body["client"] = lane.client;
+  body["protocol"] = lane.protocol;
+  body["transport"] = lane.transport;
+  body["policy"] = word(lane.policy);
+  if (lane.domain != usual.domain) body["domain"] = lane.domain;
+  if (lane.local_domain != usual.local_domain) body["local_domain"] = lane.local_domain;
+  if (!lane.reach.empty()) body["reach"] = lane.reach;
+  if (!lane.takes.empty()) body["takes"] = lane.takes;
+  if (lane.timeout > 0) body["timeout"] = lane.timeout;
+  if (lane.seed) body["seed"] = *lane.seed;
   return body;
 }
 

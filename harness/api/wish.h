@@ -30,8 +30,10 @@ struct Wish {
 };
 
 Answer<Wish> read_wish(const Json& body, bool of_plan);
-// The body of a request for that lane of a plan.
-Json lane_body(const Wish& wish, const dialogue::Protocol& protocol, const Scenario& scenario, Transport transport);
+// For one lane of what was asked for as a plan.
+Wish lane_wish(const Wish& plan, const dialogue::Protocol& protocol, const Scenario& scenario, Transport transport);
+// The body of a request for it.
+Json lane_body(const Wish& lane);
 
 // A client outside, as a subject's definition has it.
 Definition definition_of(const Wish& wish, const dialogue::Protocol& protocol);

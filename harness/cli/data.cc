@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -12,6 +11,7 @@
 #include "base/text.h"
 #include "dialogue/dialogue.h"
 #include "runner/kinds.h"
+#include "runner/shipped.h"
 
 namespace footpad::cli {
 namespace {
@@ -21,14 +21,8 @@ namespace fs = std::filesystem;
 }  // namespace
 
 std::string data_folder() {
-  if (const char* set = std::getenv("FOOTPAD_DATA"); set != nullptr && *set != '\0') return set;
   std::error_code fault;
-  const fs::path program = fs::read_symlink("/proc/self/exe", fault);
-  if (!fault) {
-    const fs::path installed = program.parent_path() / ".." / "share" / "footpad";
-    if (fs::exists(installed / "scenarios", fault)) return fs::weakly_canonical(installed, fault).string();
-  }
-  return FOOTPAD_SOURCE;
+  return runner::data_folder(fs::read_symlink("/proc/self/exe", fault).string(), FOOTPAD_SOURCE);
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -56,10 +50,7 @@ std::vector<Error> unknown_kinds(const Scenario& scenario) {
 std::optional<scenario::Catalogue> load(const std::vector<std::string>& folders,
                                         const std::vector<std::string>& files) {
   std::vector<Error> errors;
-  auto catalogue = scenario::load_catalogue(data_folder(), folders, files, errors);
-  for (const auto& [id, scenario] : catalogue.scenarios)
-    if (scenario.recipe.empty() || !scenario.ons.empty())
-      for (Error& error : unknown_kinds(scenario)) errors.push_back(std::move(error));
+  auto catalogue = runner::load(data_folder(), folders, files, errors);
   if (!complain(errors)) return std::nullopt;
   return catalogue;
 }

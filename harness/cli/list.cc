@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -44,13 +45,16 @@ void as_json(const Choice& choice) {
             << "\n";
 }
 
-// Lines for a CMake script: add_test for each case.
-void as_ctest(const Choice& choice) {
+// For CMake (tools/cmake/FootpadAddScenarios.cmake): a line each attack, the word that selects it last.
+void as_ctest(const Choice& choice, const std::vector<std::string>& files) {
   for (const auto& group : choice.plan.groups)
-    for (const auto& one : group.attacks)
-      if (one.unsupported.empty())
-        std::cout << fmt::format("{} {} {}\n", runner::folder_name(*one.scenario, group.transport, false),
-                                 one.scenario->id, word(group.transport));
+    for (const auto& one : group.attacks) {
+      const std::string& file = one.scenario->place.file;
+      const bool given = std::find(files.begin(), files.end(), file) != files.end();
+      std::cout << fmt::format("{} {} {} {} {}\n", runner::folder_name(*one.scenario, group.transport, false),
+                               word(group.transport), word(one.scenario->attack_class), one.scenario->severity,
+                               given ? file : one.scenario->id);
+    }
 }
 
 }  // namespace
@@ -71,7 +75,7 @@ void declare_list(CLI::App& app, Context& context, int& exit) {
     if (parsed->options.format == "json")
       as_json(*choice);
     else if (parsed->options.format == "ctest")
-      as_ctest(*choice);
+      as_ctest(*choice, parsed->options.files);
     else
       as_text(*choice);
   });

@@ -1,6 +1,6 @@
 # What `cmake --install` puts where, and the Debian package made of it (`cpack -G DEB`).
 include(GNUInstallDirs)
-# The targets `footpad` and `documents` are all that is installed: no test has to be built for it.
+# The targets `footpad`, `libfootpad` and `documents` are all that is installed: no test has to be built for it.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
@@ -11,7 +11,21 @@ add_custom_command(OUTPUT ${pages}
                    DEPENDS footpad ${PROJECT_SOURCE_DIR}/tools/cmake/manual.py VERBATIM)
 
 set(data ${CMAKE_INSTALL_DATADIR}/footpad)
-install(TARGETS footpad RUNTIME)
+set_target_properties(footpad PROPERTIES EXPORT_NAME program)
+install(TARGETS footpad libfootpad EXPORT Footpad RUNTIME LIBRARY INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY harness/include/footpad DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+# find_package(Footpad), and an example that uses it.
+include(CMakePackageConfigHelpers)
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Footpad)
+set(FOOTPAD_DATA ${data})
+configure_package_config_file(tools/cmake/FootpadConfig.cmake.in ${PROJECT_BINARY_DIR}/FootpadConfig.cmake
+                              INSTALL_DESTINATION ${package} PATH_VARS FOOTPAD_DATA)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/FootpadConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(EXPORT Footpad NAMESPACE Footpad:: FILE FootpadTargets.cmake DESTINATION ${package})
+install(FILES ${PROJECT_BINARY_DIR}/FootpadConfig.cmake ${PROJECT_BINARY_DIR}/FootpadConfigVersion.cmake
+        tools/cmake/FootpadAddScenarios.cmake DESTINATION ${package})
+install(PROGRAMS tools/cmake/footpad-test.sh DESTINATION ${package})
+install(DIRECTORY tools/cmake/example DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY scenarios certs DESTINATION ${data})
 install(DIRECTORY tools/subjects tools/servers DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS PATTERN "__pycache__" EXCLUDE
         PATTERN "node_modules" EXCLUDE)
@@ -49,6 +63,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 # The clients and servers that it knows are run where they are installed.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

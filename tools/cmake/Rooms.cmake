@@ -10,6 +10,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(footpad_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 target_include_directories(footpad_options INTERFACE ${PROJECT_SOURCE_DIR}/harness)
+# Every room is compiled once, for the program and for the shared library of the C++ API: nothing in it can be replaced from
+# outside, so that its code is as good as a program's own.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(footpad_options INTERFACE -fno-semantic-interposition)
+endif()
 
 function(footpad_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
