@@ -12,6 +12,7 @@
 #include "api/steps.h"
 #include "include/convert.h"
 #include "runner/shipped.h"
+#include "tls/raw_certificate.h"
 
 namespace footpad::v0_1 {
 namespace {
@@ -35,6 +36,9 @@ std::string temporary_folder() {
 }  // namespace
 
 Result<std::shared_ptr<Core>> Core::open(const RoadOptions& options) {
+  if (!tls::serves_octets())
+    return Error{"OpenSSL is asked before Footpad in this program, so that no certificate can be shown as it was made",
+                 "link Footpad::footpad (libfootpad) before OpenSSL and what is linked to it", ""};
   if (options.lanes == 0 || options.lanes > kMostLanes)
     return Error{"there cannot be " + std::to_string(options.lanes) + " lanes at once",
                  "give 1 to " + std::to_string(kMostLanes), ""};

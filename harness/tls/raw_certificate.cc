@@ -1,5 +1,6 @@
 #include "tls/raw_certificate.h"
 
+#include <dlfcn.h>
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -37,12 +38,20 @@ Result<CertificatePtr> certificate_of(const Bytes& octets, EVP_PKEY* key) {
   return out;
 }
 
+bool serves_octets() {
+  Dl_info first{}, here{};
+  void* const called = dlsym(RTLD_DEFAULT, "i2d_X509");  // by libssl
+  return called != nullptr && dladdr(called, &first) != 0 &&
+         dladdr(reinterpret_cast<void*>(&octets_index), &here) != 0 && first.dli_fbase == here.dli_fbase;
+}
+
 }  // namespace footpad::tls
 
 // Stands in front of OpenSSL's function of this name, for libssl too: that calls it for each certificate of the
-// message, and a program's own symbols come before those of its libraries. A certificate without octets of ours is
-// written as ever.
-extern "C" int i2d_X509(const X509* certificate, unsigned char** out) {  // NOLINT(readability-identifier-naming)
+// message, and a program's own symbols come before those of its libraries; of the libraries, the one that is named
+// first is asked first. A certificate without octets of ours is written as ever.
+extern "C" __attribute__((visibility("default"))) int i2d_X509(
+    const X509* certificate, unsigned char** out) {  // NOLINT(readability-identifier-naming)
   const auto* const octets = certificate == nullptr
                                  ? nullptr
                                  : static_cast<const footpad::Bytes*>(

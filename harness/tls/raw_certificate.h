@@ -11,4 +11,8 @@ namespace footpad::tls {
 // is a plain certificate, so that OpenSSL finds nothing to object to.
 Result<CertificatePtr> certificate_of(const Bytes& octets, EVP_PKEY* key);
 
+// Whether OpenSSL's TLS asks for them. It does not in a process where another library stands before the one that this
+// is a part of.
+bool serves_octets();
+
 }  // namespace footpad::tls
