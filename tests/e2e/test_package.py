@@ -62,6 +62,35 @@ def test_what_is_in_the_package_runs_from_there(root, tmp_path):
         assert name in ("scenarios", "certs", "tools")
 
 
+def test_a_project_finds_the_library_in_the_package(root, tmp_path):
+    """Built and run from where it was unpacked; see test_cmake_package.py for what such a project can do."""
+    (tmp_path / "main.cc").write_text("""
+#include <footpad/footpad.h>
+#include <cstdio>
+int main() {
+  const auto road = footpad::Road::open();
+  if (!road) return std::puts(road.error().text().c_str()), 1;
+  footpad::Wish wish;
+  wish.scenario = "xmpp/control-honest-starttls";
+  return road->lane(wish) ? 0 : 2;
+}
+""")
+    (tmp_path / "CMakeLists.txt").write_text("""
+cmake_minimum_required(VERSION 3.16)
+project(small CXX)
+find_package(Footpad 0.1 REQUIRED)
+enable_testing()
+add_executable(small main.cc)
+target_link_libraries(small PRIVATE Footpad::footpad)
+add_test(NAME small COMMAND small)
+footpad_add_scenarios(SUBJECT profanity SELECT xmpp/strip-starttls-feature)
+""")
+    done("cmake", "-S", tmp_path, "-B", tmp_path / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={root / 'usr'}")
+    done("cmake", "--build", tmp_path / "build")
+    done("ctest", "--test-dir", tmp_path / "build", "-R", "^small$", "--no-tests=error", "--output-on-failure")
+    assert "Total Tests: 2" in done("ctest", "--test-dir", tmp_path / "build", "-N")
+
+
 def test_an_installed_tree_can_be_moved(tmp_path):
     done("cmake", "--install", BUILD, "--prefix", tmp_path / "first")
     (tmp_path / "first").rename(tmp_path / "second")

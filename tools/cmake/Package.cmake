@@ -25,7 +25,7 @@ install(EXPORT Footpad NAMESPACE Footpad:: FILE FootpadTargets.cmake DESTINATION
 install(FILES ${PROJECT_BINARY_DIR}/FootpadConfig.cmake ${PROJECT_BINARY_DIR}/FootpadConfigVersion.cmake
         tools/cmake/FootpadAddScenarios.cmake DESTINATION ${package})
 install(PROGRAMS tools/cmake/footpad-test.sh DESTINATION ${package})
-install(DIRECTORY tools/cmake/example DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(DIRECTORY tools/cmake/example/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/cmake)
 install(DIRECTORY scenarios certs DESTINATION ${data})
 install(DIRECTORY tools/subjects tools/servers DESTINATION ${data}/tools USE_SOURCE_PERMISSIONS PATTERN "__pycache__" EXCLUDE
         PATTERN "node_modules" EXCLUDE)
@@ -63,7 +63,13 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+# Of the library: whom to depend on, and that the loader's cache is to be made anew.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/debian/shlibs CONTENT
+"libfootpad ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} footpad (>= ${PROJECT_VERSION})
+")
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/debian/triggers CONTENT "activate-noawait ldconfig
+")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/debian/shlibs ${PROJECT_BINARY_DIR}/debian/triggers)
 # The clients and servers that it knows are run where they are installed.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
