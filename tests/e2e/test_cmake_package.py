@@ -240,3 +240,12 @@ int main() {
         said[name] = done(tmp_path / name)
     assert "before OpenSSL" in said["wrong"]
     assert said["right"] == "open\n"
+
+
+def test_the_readme_says_what_the_example_says():
+    readme = (SOURCE / "README.md").read_text()
+    for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "login_test.cc")):
+        (snippet,) = re.findall(rf"```{language}\n(.*?)```", readme, re.DOTALL)
+        example = (EXAMPLE / name).read_text()
+        for part in snippet.strip().split("\n\n"):
+            assert part in example, part
