@@ -28,7 +28,8 @@ struct RoadOptions {
 };
 
 // The client under test: does in this lane what a user would, and gives its exit code (0: success by its own account).
-// What it throws is taken for a failure with that text. It must let go of its connections before it returns.
+// What it throws is taken for a failure with that text. It must let go of its connections before it returns. Nobody can
+// end it from outside: the lane's deadline judges it, but does not bring it back.
 using Client = std::function<int(const Lane&)>;
 
 // One attack on a client, judged with its controls.
