@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 FOOTPAD_SCENARIOS(Careful, careful, Scenarios("+smoke").protocol("xmpp").transport("both"));
-FOOTPAD_SCENARIOS(Unnoticed, careful, "certs/pin-valid-ca-wrong-key", "xmpp/control-*");
+FOOTPAD_SCENARIOS(ByWords, careful, "certs/id-mismatch", "xmpp/control-*");
 
 class ByHand : public footpad::ScenarioTest {};
 TEST_P(ByHand, IsCaught) { EXPECT_THAT(attack(goes_on_without_tls), Not(Aborts())); }
@@ -63,6 +63,20 @@ TEST(Matching, AFailureSaysWhatAndWhereToRead) {
   std::filesystem::remove(attacked.transcript_file);
   EXPECT_EQ(::testing::PrintToString(attacked),
             "xmpp/strip-starttls-feature over starttls, policy verified: vulnerable (leak)");
+}
+
+TEST(Skipping, WhatNobodyCouldNoticeIsNoPassAndNoFailure) {
+  ::testing::TestPartResultArray parts;
+  Attacked attacked;
+  {
+    const ::testing::ScopedFakeTestPartResultReporter here(
+        ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &parts);
+    attacked = attack_with(wish_for("certs/pin-valid-ca-wrong-key", ""), careful);
+  }
+  ASSERT_EQ(parts.size(), 1);
+  EXPECT_EQ(parts.GetTestPartResult(0).type(), ::testing::TestPartResult::kSkip);
+  EXPECT_THAT(parts.GetTestPartResult(0).message(), HasSubstr("undetectable: "));
+  EXPECT_THAT(attacked, Aborts()) << "the test has been skipped, and is not to fail besides";
 }
 
 TEST(Matching, ALaneThatOnlyLooksSecureFails) {
