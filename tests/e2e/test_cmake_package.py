@@ -1,13 +1,14 @@
 """find_package(Footpad) from a project outside of the tree, against what is installed: GoogleTest in process, and a CTest test
 for each attack on a program."""
 
+import json
 import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from driver import SOURCE, binary
+from driver import SOURCE, binary, footpad
 
 BUILD = binary().parent
 EXAMPLE = SOURCE / "tools" / "cmake" / "example"
@@ -103,6 +104,29 @@ def test_a_failure_says_what_to_do(outcomes, suite):
             assert "certs/id-mismatch" in file.read()
     else:
         assert re.search(r"footpad/careless\.certs\.id-mismatch\.direct", said)
+
+
+def test_verdicts_are_those_of_a_run(installed, example, tmp_path):
+    """The same client in a test's process, and as a program of `footpad run`."""
+    select = ["certs/trust-*", "certs/id-*", "certs/pin-valid-ca-wrong-key", "@strip", "xmpp/sasl-nonce-not-prefixed"]
+    source = tmp_path / "login"
+    shutil.copytree(EXAMPLE, source)
+    test = (source / "login_test.cc").read_text()
+    (source / "login_test.cc").write_text(test.replace('"+smoke"', ", ".join(f'"{word}"' for word in select)))
+    assert configure(source, installed).returncode == 0
+    done("cmake", "--build", source / "build", "--target", "login_test")
+    run(source / "build" / "login_test", f"--gtest_output=json:{tmp_path / 'tests.json'}")
+    in_process = {}
+    for suite in json.loads((tmp_path / "tests.json").read_text())["testsuites"]:
+        for test in suite["testsuite"]:
+            scenario, _, transport = test["value_param"].rpartition(" over ")
+            unsupported = "unsupported" if test["result"] == "SKIPPED" else None
+            in_process[scenario, transport] = (test.get("footpad_verdict", unsupported), test.get("footpad_outcome", unsupported))
+    command = footpad("run", *select, "--protocol", "xmpp", "--transport", "both", "--mode", "port", "--", example / "build" / "careful",
+                      *"{host} {port} {jid} {password} {message} {ca} {transport}".split(), out=tmp_path / "out")
+    as_command = {case: (line["verdict"], line["outcome"]) for case, line in command.attacks.items()}
+    assert len(as_command) > 80 and {"secure", "vulnerable", "undetectable"} <= {verdict for verdict, _ in as_command.values()}
+    assert in_process == as_command
 
 
 def test_labels_choose(example):
