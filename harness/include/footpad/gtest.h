@@ -6,6 +6,9 @@
 //   class LogIn : public footpad::ScenarioTest {};
 //   TEST_P(LogIn, WithstandsTheRoad) { EXPECT_THAT(attack(log_in), footpad::Aborts()); }
 //   INSTANTIATE_TEST_SUITE_P(Xmpp, LogIn, footpad::Scenarios("+xmpp-client").transport("both"), footpad::CaseName());
+//
+// The transcript of an attack that is no pass is written below $FOOTPAD_TRANSCRIPTS, a folder that exists, else below
+// GoogleTest's folder for temporary files; the failure names it.
 #pragma once
 
 #include <gmock/gmock.h>
