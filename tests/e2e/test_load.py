@@ -1,0 +1,60 @@
+"""The load of a machine never decides a verdict: the zoo meets its scenarios on a quiet machine and on a crowded one."""
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from driver import ZOO, footpad, zoo_clients
+from test_zoo_matrix import A_FEW, PATIENT, protocol_of
+
+RUNS_AT_ONCE = 6
+HOGS = 4  # programs that do nothing but compute
+# What a case is judged by. How long it took, and on how many connections, is another matter.
+JUDGED = ("verdict", "outcome", "grade", "reason", "reached", "control", "late", "finished", "leaks")
+
+
+def same(one, other):
+    """`held` says that the client sat there for as long as it was watched: in a crowd that is longer, and it may come to more."""
+    if "held" in (one["outcome"], other["outcome"]):
+        return one["verdict"] == other["verdict"]
+    return one == other
+
+
+def verdicts_of(client, out, jobs):
+    run = footpad("run", protocol_of(client), *sorted(A_FEW), "--subject", ZOO / f"{client}.xml", "--mode", "cage", "--seed", "11", "--jobs", jobs,
+                  *PATIENT.get(client, ())[2:], out=out / client)
+    assert run.exit in (0, 1, 3), run.text
+    return {key: {name: line[name] for name in JUDGED} for key, line in run.attacks.items()}
+
+
+def compute():
+    while True:
+        sum(range(10000))
+
+
+@contextmanager
+def crowd():
+    """Ended by whoever started them, and with this process at the latest."""
+    hogs = [multiprocessing.Process(target=compute, daemon=True) for _ in range(HOGS)]
+    for hog in hogs:
+        hog.start()
+    try:
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.join()
+
+
+@pytest.mark.parametrize("protocol", sorted({protocol_of(client) for client in zoo_clients()}))
+def test_load_decides_no_verdict(protocol, tmp_path):
+    clients = [client for client in zoo_clients() if protocol_of(client) == protocol]
+    quiet = {client: verdicts_of(client, tmp_path / "quiet", 2) for client in clients}
+    with crowd(), ThreadPoolExecutor(RUNS_AT_ONCE) as runs:
+        crowded = dict(zip(clients, runs.map(lambda client: verdicts_of(client, tmp_path / "crowded", 16), clients)))
+    assert sum(map(len, quiet.values())) > 100
+    assert all(quiet[client].keys() == crowded[client].keys() for client in clients)
+    wrong = [f"{client}: {key}: {quiet[client][key]} became {line}" for client in clients for key, line in crowded[client].items()
+             if not same(quiet[client][key], line)]
+    assert not wrong, f"{len(wrong)} verdicts changed under load:\n" + "\n".join(wrong)
