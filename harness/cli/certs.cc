@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/data.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "pki/mint.h"
 #include "pki/pem.h"
@@ -105,7 +106,7 @@ Status write_chain(const Recipe& recipe, const pki::Chain& chain, const fs::path
 }
 
 int certs(const std::vector<std::string>& patterns, const std::string& out, const std::string& domain,
-          const std::string& place, std::uint64_t seed) {
+          const std::string& place, std::uint64_t seed, bool as_json) {
   const auto catalogue = load({}, {});
   if (!catalogue) return report::kExitUsage;
   std::vector<const Recipe*> wanted;
@@ -139,12 +140,13 @@ int certs(const std::vector<std::string>& patterns, const std::string& out, cons
       complain(written.error());
       return report::kExitOwnFault;
     }
-    std::cout << recipe->id << "  " << (fs::path(out) / fs::path(recipe->id).filename()).string() << "\n";
+    if (!as_json) std::cout << recipe->id << "  " << (fs::path(out) / fs::path(recipe->id).filename()).string() << "\n";
   }
   if (auto written = write(fs::path(out) / "index.json", index.dump(2) + "\n"); !written) {
     complain(written.error());
     return report::kExitOwnFault;
   }
+  if (as_json) print(index);
   return report::kExitOk;
 }
 
@@ -153,7 +155,7 @@ int certs(const std::vector<std::string>& patterns, const std::string& out, cons
 void declare_certs(CLI::App& app, Context&, int& exit) {
   struct Parsed {
     std::vector<std::string> ids;
-    std::string out, domain = "example.test", pages;
+    std::string out, domain = "example.test", pages, format;
     std::uint64_t seed = 1;
   };
   auto parsed = std::make_shared<Parsed>();
@@ -167,8 +169,10 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
   app.add_option("--pages", parsed->pages,
                  "Where certificates say that answers and lists are to be had (http://pki.DOMAIN)");
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");
-  app.callback(
-      [parsed, &exit] { exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->pages, parsed->seed); });
+  declare_format(app, parsed->format);
+  app.callback([parsed, &exit] {
+    exit = certs(parsed->ids, parsed->out, parsed->domain, parsed->pages, parsed->seed, is_json(parsed->format));
+  });
 }
 
 }  // namespace footpad::cli

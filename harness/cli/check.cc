@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/data.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "report/exit_code.h"
 #include "scenario/document.h"
@@ -21,8 +22,20 @@ bool is_shipped(const std::string& file) {
   return whole.starts_with(data + "/scenarios/") || whole.starts_with(data + "/certs/");
 }
 
-int check(const std::vector<std::string>& files) {
+std::vector<Error> faults_of(const std::string& file, const scenario::Catalogue& catalogue) {
+  const auto text = read_file(file);
+  if (!text || fs::is_directory(file)) return {Error{"cannot read " + file, "give the paths of files", ""}};
   std::vector<Error> errors;
+  scenario::check_file(file, *text, catalogue, errors);
+  if (errors.empty() && scenario::root_of(*text) == "scenario")
+    if (const auto read = scenario::read_scenario(file, scenario::name_of_file(file), *text, errors))
+      errors = unknown_kinds(*read);
+  return errors;
+}
+
+int check(const std::vector<std::string>& files, bool as_json) {
+  bool good = true;
+  Json all = Json::array();
   // Files that are given together may refer to each other. What is wrong in them is said below, once.
   std::vector<std::string> others;
   for (const std::string& file : files)
@@ -34,29 +47,30 @@ int check(const std::vector<std::string>& files) {
   const auto catalogue = scenario::load_catalogue(data_folder(), {}, others, said_below);
 
   for (const std::string& file : files) {
-    const auto text = read_file(file);
-    if (!text || fs::is_directory(file)) {
-      complain(Error{"cannot read " + file, "give the paths of files", ""});
-      errors.push_back({"", "", ""});
-      continue;
-    }
-    std::vector<Error> its;
-    scenario::check_file(file, *text, catalogue, its);
-    if (its.empty() && scenario::root_of(*text) == "scenario")
-      if (const auto read = scenario::read_scenario(file, scenario::name_of_file(file), *text, its))
-        its = unknown_kinds(*read);
-    if (complain(its)) std::cout << printable(file) << ": ok\n";
-    errors.insert(errors.end(), its.begin(), its.end());
+    const std::vector<Error> errors = faults_of(file, catalogue);
+    good = good && errors.empty();
+    if (as_json)
+      all.push_back({{"file", file}, {"ok", errors.empty()}, {"errors", errors_json(errors)}});
+    else if (complain(errors))
+      std::cout << printable(file) << ": ok\n";
   }
-  return errors.empty() ? report::kExitOk : report::kExitUsage;
+  if (as_json) print(all);
+  return good ? report::kExitOk : report::kExitUsage;
 }
 
 }  // namespace
 
 void declare_check(CLI::App& app, Context&, int& exit) {
-  auto files = std::make_shared<std::vector<std::string>>();
-  app.add_option("FILE", *files, "Scenario, recipe, profile, subject, server, expectations or declarations files")->required();
-  app.callback([files, &exit] { exit = check(*files); });
+  struct Parsed {
+    std::vector<std::string> files;
+    std::string format;
+  };
+  auto parsed = std::make_shared<Parsed>();
+  app.add_option("FILE", parsed->files,
+                 "Scenario, recipe, profile, subject, server, expectations or declarations files")
+      ->required();
+  declare_format(app, parsed->format);
+  app.callback([parsed, &exit] { exit = check(parsed->files, is_json(parsed->format)); });
 }
 
 }  // namespace footpad::cli

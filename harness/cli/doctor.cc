@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/data.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
 #include "net/loop.h"
@@ -23,44 +24,52 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void line(bool good, const std::string& what, const std::string& text) {
-  std::cout << fmt::format("  {:<4} {:<24} {}\n", good ? "ok" : "--", what, text);
-}
+struct Row {
+  bool good = false;
+  std::string what, text;
+};
+struct Part {
+  std::string name, head;
+  std::vector<Row> rows{};
+  void line(bool good, std::string what, std::string text) { rows.push_back({good, std::move(what), std::move(text)}); }
+};
 
-void show_machine(bool& good) {
-  std::cout << "Footpad " << kVersion << ", " << OpenSSL_version(OPENSSL_VERSION) << "\n";
+Part machine(bool& good) {
+  Part part{"machine", fmt::format("Footpad {}, {}", kVersion, OpenSSL_version(OPENSSL_VERSION))};
   auto loop = net::Loop::create();
   auto listener =
       loop ? net::Listener::open(**loop, 0, [](net::Fd) {}) : Result<std::unique_ptr<net::Listener>>(loop.error());
-  line(listener.ok(), "loopback",
-       listener ? fmt::format("127.0.0.1{}", (*listener)->has_ipv6() ? " and ::1" : "; no ::1, which is fine")
-                : listener.error().text());
+  part.line(listener.ok(), "loopback",
+            listener ? fmt::format("127.0.0.1{}", (*listener)->has_ipv6() ? " and ::1" : "; no ::1, which is fine")
+                     : listener.error().text());
   good = good && listener.ok();
   const auto cage = subject::cage_works();
-  line(cage.ok(), "cage", cage ? "works: clients run unchanged, with real names and ports" : cage.error().text());
-  line(true, "--mode auto",
-       cage ? "takes the cage for clients that ask for it, and tells the others a port on localhost"
-            : "tells clients a port on localhost; clients that ask for the cage do not run here");
+  part.line(cage.ok(), "cage", cage ? "works: clients run unchanged, with real names and ports" : cage.error().text());
+  part.line(true, "--mode auto",
+            cage ? "takes the cage for clients that ask for it, and tells the others a port on localhost"
+                 : "tells clients a port on localhost; clients that ask for the cage do not run here");
   const bool writable = fs::exists(data_folder() + "/scenarios");
-  line(writable, "data", data_folder() + (writable ? "" : " has no scenarios/: set FOOTPAD_DATA"));
+  part.line(writable, "data", data_folder() + (writable ? "" : " has no scenarios/: set FOOTPAD_DATA"));
   good = good && writable;
+  return part;
 }
 
-void show_subjects() {
-  std::cout << "\nClients (footpad run --subject NAME)\n";
+Part subjects() {
+  Part part{"clients", "Clients (footpad run --subject NAME)"};
   for (const std::string& name : definition_names()) {
     const auto definition = find_definition(name);
     if (!definition) continue;
     const auto program = subject::find_program(*definition);
     const std::string packages =
         definition->packages.empty() ? "" : "apt-get install " + join(definition->packages, " ");
-    line(program.ok(), name, program ? *program : packages.empty() ? program.error().text() : packages);
+    part.line(program.ok(), name, program ? *program : packages.empty() ? program.error().text() : packages);
   }
+  return part;
 }
 
-void show_servers() {
-  std::cout << "\nServers (footpad run --server NAME)\n";
-  line(true, "embedded", "part of Footpad");
+Part servers() {
+  Part part{"servers", "Servers (footpad run --server NAME)"};
+  part.line(true, "embedded", "part of Footpad");
   std::error_code fault;
   for (const auto& entry : fs::directory_iterator(data_folder() + "/tools/servers", fault)) {
     const std::string file = entry.path().string() + "/server.xml";
@@ -74,21 +83,46 @@ void show_servers() {
     }
     const auto program = subject::find_program(definition->argv.empty() ? definition->name : definition->argv.front(),
                                                subject::search_path(), definition->packages);
-    line(program.ok(), definition->name, program ? *program : "apt-get install " + join(definition->packages, " "));
+    part.line(program.ok(), definition->name,
+              program ? *program : "apt-get install " + join(definition->packages, " "));
   }
+  return part;
+}
+
+void show(const std::vector<Part>& parts) {
+  for (const Part& part : parts) {
+    std::cout << (&part == &parts.front() ? "" : "\n") << part.head << "\n";
+    for (const Row& row : part.rows)
+      std::cout << fmt::format("  {:<4} {:<24} {}\n", row.good ? "ok" : "--", row.what, row.text);
+  }
+}
+
+Json json_of(const std::vector<Part>& parts, bool good) {
+  Json out{{"version", kVersion}, {"openssl", OpenSSL_version(OPENSSL_VERSION)}, {"ok", good}};
+  for (const Part& part : parts) {
+    Json& rows = out[part.name] = Json::array();
+    for (const Row& row : part.rows) rows.push_back({{"name", row.what}, {"ok", row.good}, {"text", row.text}});
+  }
+  return out;
 }
 
 }  // namespace
 
 void declare_doctor(CLI::App& app, Context&, int& exit) {
-  app.callback([&exit] {
+  auto format = std::make_shared<std::string>();
+  declare_format(app, *format);
+  app.callback([format, &exit] {
     bool good = true;
-    show_machine(good);
-    show_subjects();
-    show_servers();
-    std::cout << "\n"
-              << (good ? "Footpad can run here." : "Footpad cannot run here until the lines with -- above are mended.")
-              << "\n";
+    const std::vector<Part> parts{machine(good), subjects(), servers()};
+    if (is_json(*format)) {
+      print(json_of(parts, good));
+    } else {
+      show(parts);
+      std::cout << "\n"
+                << (good ? "Footpad can run here."
+                         : "Footpad cannot run here until the lines with -- above are mended.")
+                << "\n";
+    }
     exit = good ? report::kExitOk : report::kExitOwnFault;
   });
 }

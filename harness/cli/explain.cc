@@ -7,8 +7,10 @@
 #include <iterator>
 
 #include "api/picture.h"
+#include "api/scenario_json.h"
 #include "base/text.h"
 #include "cli/data.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "dialogue/dialogue.h"
 #include "report/describe.h"
@@ -90,24 +92,46 @@ void show(const scenario::Profile& profile) {
   paragraph("file", profile.place.file);
 }
 
-// Of what is explained, by the name that it is asked for.
-bool show(const std::string& id, const scenario::Catalogue& catalogue) {
+Json json_of(const scenario::Profile& profile) {
+  return {{"profile", "+" + profile.name},
+          {"title", profile.title},
+          {"means", profile.means.empty() ? Json(nullptr) : Json(profile.means)},
+          {"policy", profile.policy ? Json(word(*profile.policy)) : Json(nullptr)},
+          {"level", profile.should ? "should" : "must"},
+          {"select", profile.select}};
+}
+
+// Of what is explained, by the name that it is asked for. `json`: it is added there and not shown.
+bool show(const std::string& id, const scenario::Catalogue& catalogue, Json* json) {
   const auto scenario = catalogue.scenarios.find(id);
-  if (scenario != catalogue.scenarios.end()) show(scenario->second, catalogue);
   const auto profile = id.starts_with("+") ? catalogue.profiles.find(id.substr(1)) : catalogue.profiles.end();
-  if (profile != catalogue.profiles.end()) show(profile->second);
-  return scenario != catalogue.scenarios.end() || profile != catalogue.profiles.end();
+  const bool is_scenario = scenario != catalogue.scenarios.end(), is_profile = profile != catalogue.profiles.end();
+  if (is_scenario && json != nullptr)
+    json->push_back(api::explain_json(scenario->second, catalogue));
+  else if (is_scenario)
+    show(scenario->second, catalogue);
+  if (is_profile && json != nullptr)
+    json->push_back(json_of(profile->second));
+  else if (is_profile)
+    show(profile->second);
+  return is_scenario || is_profile;
 }
 
 }  // namespace
 
 void declare_explain(CLI::App& app, Context&, int& exit) {
-  auto words = std::make_shared<std::vector<std::string>>();
-  app.add_option("ID", *words, "Scenario or recipe ids, +profiles, or files")->required();
-  app.callback([words, &exit] {
-    const auto files = files_among(*words);
+  struct Parsed {
+    std::vector<std::string> words;
+    std::string format;
+  };
+  auto parsed = std::make_shared<Parsed>();
+  app.add_option("ID", parsed->words, "Scenario or recipe ids, +profiles, or files")->required();
+  declare_format(app, parsed->format);
+  app.callback([parsed, &exit] {
+    const auto& words = parsed->words;
+    const auto files = files_among(words);
     std::vector<std::string> ids;
-    std::copy_if(words->begin(), words->end(), std::back_inserter(ids),
+    std::copy_if(words.begin(), words.end(), std::back_inserter(ids),
                  [&](const std::string& one) { return std::find(files.begin(), files.end(), one) == files.end(); });
     const auto catalogue = load({}, files);
     if (!catalogue) {
@@ -117,10 +141,12 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
     for (const auto& [id, scenario] : catalogue->scenarios)
       if (scenario.from_user) ids.push_back(id);
     bool first = true;
+    Json all = Json::array();
+    const bool as_json = is_json(parsed->format);
     for (const std::string& id : ids) {
-      if (!first) std::cout << "\n";
+      if (!first && !as_json) std::cout << "\n";
       first = false;
-      if (!show(id, *catalogue)) {
+      if (!show(id, *catalogue, as_json ? &all : nullptr)) {
         std::vector<std::string> known;
         for (const auto& [name, scenario] : catalogue->scenarios) known.push_back(name);
         for (const auto& [name, profile] : catalogue->profiles) known.push_back("+" + name);
@@ -131,6 +157,7 @@ void declare_explain(CLI::App& app, Context&, int& exit) {
         return;
       }
     }
+    if (as_json) print(all);
   });
 }
 

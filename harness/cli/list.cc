@@ -4,11 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "api/scenario_json.h"
 #include "base/text.h"
 #include "cli/choose.h"
+#include "cli/json.h"
 
 namespace footpad::cli {
 namespace {
@@ -39,11 +39,7 @@ void as_text(const Choice& choice) {
   std::cout << fmt::format("{} attacks, {} controls\n", attacks, controls);
 }
 
-void as_json(const Choice& choice) {
-  std::cout << api::list_json(choice.plan, *choice.protocol, choice.policy)
-                   .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-            << "\n";
-}
+void as_json(const Choice& choice) { print(api::list_json(choice.plan, *choice.protocol, choice.policy)); }
 
 // For CMake (tools/cmake/FootpadAddScenarios.cmake): a line each attack, the word that selects it last.
 void as_ctest(const Choice& choice, const std::vector<std::string>& files) {

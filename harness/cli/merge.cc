@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/data.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "report/exit_code.h"
 #include "report/output_file.h"
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct Wish {
   std::vector<std::string> runs;
-  std::string out = "footpad-out";
+  std::string out = "footpad-out", format;
 };
 
 // OUT is emptied first: nothing that is merged may lie in it.
@@ -104,6 +105,15 @@ int merge(const Wish& wish) {
     return report::kExitOwnFault;
   }
   const report::RunSummary& summary = *merged->run.summary;
+  if (is_json(wish.format)) {
+    print(Json{{"event", "merged"},
+               {"shards", wish.runs.size()},
+               {"verdicts", merged->run.results.size()},
+               {"out", *out},
+               {"exit", summary.exit},
+               {"counts", summary.counts}});
+    return summary.exit;
+  }
   std::cout << wish.runs.size() << " shards, " << merged->run.results.size() << " verdicts, in " << *out
             << ": run.ndjson, junit.xml, cases/\nexit " << summary.exit << ": " << report::exit_meaning(summary)
             << "\n";
@@ -116,6 +126,7 @@ void declare_merge(CLI::App& app, Context&, int& exit) {
   auto wish = std::make_shared<Wish>();
   app.add_option("RUN", wish->runs, "The shards' folders, or their run.ndjson")->required();
   app.add_option("-o,--output", wish->out, "The folder of the merged run")->capture_default_str();
+  declare_format(app, wish->format);
   app.footer("The exit code is that of the whole run. 2: a shard is missing, twice, not whole, or of another run.");
   app.callback([wish, &exit] { exit = merge(*wish); });
 }

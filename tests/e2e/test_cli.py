@@ -170,6 +170,35 @@ def test_certs_of_the_unknown_offers_the_nearest(tmp_path):
     assert "certs/time-leaf-expired" in run.stderr
 
 
+# --- for programs ----------------------------------------------------------------------------------------------------
+
+
+def said(*arguments, exit=0, **options):
+    run = footpad(*arguments, "--format", "json", **options)
+    assert run.exit == exit, run.text
+    return json.loads(run.stdout)
+
+
+def test_every_verb_speaks_json(tmp_path):
+    explained = said("explain", STRIP, "+xmpp-client")
+    assert explained[0]["scenario"] == STRIP and explained[0]["references"]
+    assert explained[1]["profile"] == "+xmpp-client" and explained[1]["policy"] == "verified" and "xmpp/*" in explained[1]["select"]
+    bad = tmp_path / "bad.xml"
+    bad.write_text("<scenario>\n  <titel/>\n</scenario>\n")
+    checked = said("check", bad, SOURCE / "scenarios/xmpp/strip-starttls-feature.xml", exit=2)
+    assert [entry["ok"] for entry in checked] == [False, True]
+    assert any("titel" in error["what"] and "bad.xml:2" in error["place"] for error in checked[0]["errors"])
+    minted = said("certs", "time-leaf-expired", out=tmp_path / "certs")
+    assert minted == json.loads((tmp_path / "certs" / "index.json").read_text())
+    machine = said("doctor")
+    assert machine["ok"] is True and {"name", "ok", "text"} <= machine["clients"][0].keys()
+    for part in ("1", "2"):
+        footpad("run", "+smoke", "--subject", ZOO / "careful.xml", "--shard", f"{part}/2", out=tmp_path / part)
+    merged = footpad("merge", tmp_path / "1", tmp_path / "2", "-o", tmp_path / "whole", "--format", "json")
+    line = json.loads(merged.stdout)
+    assert merged.exit == line["exit"] == 0 and line["shards"] == 2 and line["verdicts"] > 6
+
+
 # --- doctor ----------------------------------------------------------------------------------------------------------
 
 
