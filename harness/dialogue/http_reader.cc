@@ -224,9 +224,9 @@ void Reader::emit(Item::Type type, std::size_t size, std::vector<Item>& out) {
   if (size == 0) return;
   Item& item = out.emplace_back();
   item.type = type;
-  item.bytes = buffer_.substr(0, size);
+  item.bytes = size == buffer_.size() ? std::exchange(buffer_, {}) : buffer_.substr(0, size);
   if (chunked_) item.plain = std::exchange(plain_, {});
-  buffer_.erase(0, size);
+  buffer_.erase(0, std::min(size, buffer_.size()));
   read_ = scanned_ = 0;
 }
 

@@ -338,14 +338,14 @@ void Session::end_client_tls() {
   client_pending_ = said_known_ = 0;
 }
 
-void Session::write_client(const Bytes& bytes, int segment_size, int pause) {
+void Session::write_client(Bytes bytes, int segment_size, int pause) {
   if (hung_ || client_shut_ || client_gone_) return;
   awaiting_reaction_ = true;
   dialogue_->told(Side::client, bytes);
-  const std::size_t size =
-      segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(bytes.size(), 1);
-  for (std::size_t at = 0; at < bytes.size(); at += size) {
-    Bytes part = bytes.substr(at, size);
+  const std::size_t all = bytes.size();
+  const std::size_t size = segment_size > 0 ? static_cast<std::size_t>(segment_size) : std::max<std::size_t>(all, 1);
+  for (std::size_t at = 0; at < all; at += size) {
+    Bytes part = size >= all ? std::move(bytes) : bytes.substr(at, size);
     if (client_tls_) {
       client_tls_->send(part);
       part = client_tls_->take_ciphertext();

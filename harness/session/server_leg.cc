@@ -56,9 +56,9 @@ void Session::write_server(const Bytes& bytes) {
 
 void Session::flush_server() {
   if (to_server_.empty()) return;
-  const Bytes bytes = std::exchange(to_server_, {});
+  Bytes bytes = std::exchange(to_server_, {});
   if (!server_tls_) {
-    ask({.kind = Command::Kind::to_server, .bytes = bytes});
+    ask({.kind = Command::Kind::to_server, .bytes = std::move(bytes)});
     return;
   }
   server_tls_->send(bytes);

@@ -131,7 +131,7 @@ void Session::unit(Unit unit) {
     if (shaped && acts(*on)) continue;  // the first <on> that applies shapes the unit
     if (shape(*on, &unit) && acts(*on)) shaped = true;
   }
-  if (!shaped) pass_plain(unit);
+  if (!shaped) pass_plain(std::move(unit));
 }
 
 // Once a connection, inside TLS.
@@ -215,21 +215,24 @@ bool Session::take(const tamper::Step& step, const On& on, const Unit* unit) {
   return true;
 }
 
-void Session::pass_plain(const Unit& unit) {
-  tamper::Step step;
-  step.bytes = unit.bytes;
-  pass(step, unit);
+// As it came. Most of what passes does, so it is not copied on its way.
+void Session::pass_plain(Unit unit) {
+  if (unit.from == Side::client) {
+    write_server(honest_ ? unit.bytes : dialogue_->relayed(unit));
+    return passed_to_server(unit);
+  }
+  if (hung_ || client_shut_) return;
+  record_unit(unit, unit.bytes, client_channel());
+  server_spoke_in_tls_ = server_spoke_in_tls_ || client_tls_ != nullptr;
+  write_client(std::exchange(unit.bytes, {}), 0);
+  passed_to_client(unit, nullptr);
 }
 
 void Session::pass(const tamper::Step& step, const Unit& unit) {
   if (unit.from == Side::client) {
     const Bytes& bytes = step.bytes == unit.bytes && !honest_ ? dialogue_->relayed(unit) : step.bytes;
     write_server(step.before + bytes + step.after);
-    if (called() && unit.role == Role::upgrade_accept && !client_tls_) {
-      start_client_tls(config_.identity, config_.recipe, nullptr);
-      start_server_tls();
-    }
-    return;
+    return passed_to_server(unit);
   }
   if (hung_ || client_shut_) return;
   record_unit(unit, step.before + step.bytes + step.after, client_channel());
@@ -239,12 +242,21 @@ void Session::pass(const tamper::Step& step, const Unit& unit) {
   const int size = step.segment_size > 0 ? step.segment_size : step.before.empty() ? 0 : alone(step.bytes);
   write_client(step.bytes, size, step.pause_milliseconds);
   if (!step.after.empty()) write_client(step.after, alone(step.after));
+  passed_to_client(unit, step.action);
+}
+
+void Session::passed_to_server(const Unit& unit) {
+  if (!called() || unit.role != Role::upgrade_accept || client_tls_) return;
+  start_client_tls(config_.identity, config_.recipe, nullptr);
+  start_server_tls();
+}
+
+void Session::passed_to_client(const Unit& unit, const Action* action) {
   ready_ = ready_ || unit.role == Role::ready;
   // Where the rule itself says how TLS starts, that is done next.
-  if (unit.role == Role::upgrade_accept && !client_tls_ && step.action == nullptr) {
-    start_client_tls(config_.identity, config_.recipe, nullptr);
-    start_server_tls();
-  }
+  if (unit.role != Role::upgrade_accept || client_tls_ || action != nullptr) return;
+  start_client_tls(config_.identity, config_.recipe, nullptr);
+  start_server_tls();
 }
 
 // What waited goes on its way, until something has to wait again.
@@ -285,7 +297,7 @@ void Session::record_unit(const Unit& unit, const Bytes& as_sent, Channel channe
     event.flow = range.flow;
     event.begin = range.begin;
     event.end = range.end;
-    if (as_sent != unit.bytes) {
+    if (&as_sent != &unit.bytes && as_sent != unit.bytes) {
       event.detail = "altered";
       event.fields["original"] = unit.bytes.substr(0, kOriginal);
     }

@@ -112,7 +112,7 @@ class Session {
   Result<tls::ServerConfig> dress(const Show& show, const Action* action);
   Result<std::unique_ptr<tls::End>> client_end_of(const Show& show, const Action* action);
   Result<std::unique_ptr<tls::End>> caller_end_of(const Show& show);
-  void write_client(const Bytes& bytes, int segment_size, int pause = 0);
+  void write_client(Bytes bytes, int segment_size, int pause = 0);
   void reply(const Bytes& bytes);
   void end_client_tls();
   void close_client(Action::How how);
@@ -139,7 +139,9 @@ class Session {
   void take_all(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   bool take(const tamper::Step& step, const On& on, const Unit* unit);
   void pass(const tamper::Step& step, const Unit& unit);
-  void pass_plain(const Unit& unit);
+  void pass_plain(Unit unit);
+  void passed_to_server(const Unit& unit);
+  void passed_to_client(const Unit& unit, const Action* action);
   void wait_with(const std::vector<tamper::Step>& steps, std::size_t next, const On& on, const Unit* unit);
   void release();
   void record_unit(const Unit& unit, const Bytes& as_sent, Channel channel);

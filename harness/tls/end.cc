@@ -1,5 +1,6 @@
 #include "tls/end.h"
 
+#include <openssl/buffer.h>
 #include <openssl/err.h>
 
 #include <array>
@@ -51,6 +52,8 @@ class MemoryEnd final : public End {
 
   void send(ByteView plaintext) override {
     if (failed_ || closed_) return;
+    // What can go at once need not be queued; what is to go must not be lost where it cannot.
+    if (established_ && queued_.empty() && !plaintext.empty() && written(plaintext)) plaintext = {};
     queued_ += plaintext;
     progress();
   }
@@ -69,6 +72,7 @@ class MemoryEnd final : public End {
     std::size_t size = 0;
     BIO_read_ex(out_, out.data(), out.size(), &size);
     out.resize(size);
+    if (established_ && !std::exchange(lean_, true)) let_go();
     return out;
   }
 
@@ -132,15 +136,20 @@ class MemoryEnd final : public End {
   }
 
   void write_queued() {
-    if (queued_.empty()) return;
-    std::size_t written = 0;
-    const int result = SSL_write_ex(ssl_.get(), queued_.data(), queued_.size(), &written);
-    if (result != 1) return unless_it_waits(result);
-    queued_.clear();
+    if (!queued_.empty() && written(queued_)) queued_.clear();
+  }
+
+  bool written(ByteView plaintext) {
+    ERR_clear_error();
+    std::size_t size = 0;
+    const int result = SSL_write_ex(ssl_.get(), plaintext.data(), plaintext.size(), &size);
+    if (result != 1) unless_it_waits(result);
+    return result == 1;
   }
 
   void read_all() {
     std::array<char, 16384> buffer;
+    if (plaintext_.empty()) plaintext_.reserve(BIO_ctrl_pending(in_));
     while (!peer_closed_) {
       std::size_t size = 0;
       const int result = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &size);
@@ -162,6 +171,13 @@ class MemoryEnd final : public End {
     fail(reason_in_queue(), no_suite ? 1 : 0);
   }
 
+  // The handshake was long, and what comes behind it may never be: a connection that is idle holds little.
+  void let_go() {
+    for (BIO* const bio : {in_, out_})
+      if (BUF_MEM* const fresh = BIO_ctrl_pending(bio) == 0 ? BUF_MEM_new() : nullptr)
+        BIO_ctrl(bio, BIO_C_SET_BUF_MEM, BIO_CLOSE, fresh);  // frees the one before
+  }
+
   void fail(std::string reason, int number = 0) {
     failed_ = true;
     queued_.clear();
@@ -175,6 +191,7 @@ class MemoryEnd final : public End {
   std::shared_ptr<const TicketKey> ticket_key_;
   Bytes queued_, early_data_, plaintext_;
   bool reads_early_data_ = false;
+  bool lean_ = false;  // the handshake's memory has been let go
   bool established_ = false, failed_ = false, peer_closed_ = false, closed_ = false;
 };
 
