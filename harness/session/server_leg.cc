@@ -7,7 +7,7 @@ namespace footpad::session {
 
 Commands Session::server_up() {
   server_ready_ = true;
-  if (config_.transport == Transport::direct) start_server_tls();
+  if (config_.transport == Transport::direct) open_server_tls();  // it has said nothing yet, but may have been asked
   const Bytes backlog = std::exchange(server_backlog_, {});
   if (!backlog.empty()) write_server(backlog);
   return done();
@@ -87,6 +87,10 @@ void Session::start_server_tls() {
     server_answer(honest_->secured());
     return;
   }
+  open_server_tls();
+}
+
+void Session::open_server_tls() {
   if (server_tls_) return;
   flush_server();
   auto end =

@@ -123,6 +123,7 @@ class Session {
   void server_answer(const honest::Server::Answer& answer);
   void server_plain(ByteView bytes);
   void start_server_tls();
+  void open_server_tls();
   void pump_server_tls();
   void flush_server();
   [[nodiscard]] honest::ChannelBinding server_binding() const;

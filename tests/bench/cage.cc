@@ -3,6 +3,7 @@
 #include "subject/cage.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,6 +17,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <vector>
 
 #include "subject/netlink.h"
@@ -77,6 +79,18 @@ double cage(const footpad::subject::CagePlan& plan) {
   return seconds;
 }
 
+// Of this process and of those that it has waited for.
+double processor_seconds() {
+  double all = 0;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage used{};
+    getrusage(who, &used);
+    for (const timeval& one : {used.ru_utime, used.ru_stime})
+      all += static_cast<double>(one.tv_sec) + static_cast<double>(one.tv_usec) * 1e-6;
+  }
+  return all;
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -96,18 +110,29 @@ int main(int count, char** words) {
   full.mounts.push_back({folder / "certs", "/etc/ssl/certs"});
   full.mounts.push_back({folder / "run", "/run"});
 
-  std::vector<double> bare_times, empty_times, full_times;
+  // What each costs by the clock, and of the processor, its end included.
+  struct Costs {
+    std::vector<double> clock, processor;
+    void add(const std::function<double()>& work) {
+      const double before = processor_seconds();
+      clock.push_back(work() * 1000);
+      processor.push_back((processor_seconds() - before) * 1000);
+    }
+  };
+  Costs bare_costs, empty_costs, full_costs;
   for (int i = 0; i < rounds; ++i) {
-    bare_times.push_back(bare());
-    empty_times.push_back(cage({}));
-    full_times.push_back(cage(full));
+    bare_costs.add(bare);
+    empty_costs.add([] { return cage({}); });
+    full_costs.add([&full] { return cage(full); });
   }
-  const double floor = median(bare_times);
-  std::printf("bare clone and netlink       %.3f ms\n", floor * 1000);
-  std::printf("cage without ports or mounts %.3f ms   ratio %.2f\n", median(empty_times) * 1000,
-              median(empty_times) / floor);
-  std::printf("cage of an XMPP case         %.3f ms   ratio %.2f\n", median(full_times) * 1000,
-              median(full_times) / floor);
+  const auto print = [&](const char* what, const Costs& costs) {
+    std::printf("%-28s %.3f ms   processor %.3f ms   ratios %.2f %.2f\n", what, median(costs.clock),
+                median(costs.processor), median(costs.clock) / median(bare_costs.clock),
+                median(costs.processor) / median(bare_costs.processor));
+  };
+  print("bare clone and netlink", bare_costs);
+  print("cage without ports or mounts", empty_costs);
+  print("cage of an XMPP case", full_costs);
   fs::remove_all(folder);
   return 0;
 }

@@ -10,6 +10,7 @@ PICTURES = Path("tools/pictures/bench")
 NOTES = Path(__file__).with_name("notes.json")  # what holds a figure: written by people who have looked
 NAMES = {"haproxy": "HAProxy", "nginx": "nginx", "stunnel": "stunnel", "sslsplit": "SSLsplit", "mitmproxy": "mitmproxy", "socat": "socat"}
 MIB = 1 << 20
+BY = {"value": "", "ratio": "", "processor": ", processor time"}
 
 
 def figure(row, of):
@@ -53,7 +54,7 @@ def as_text(table):
             f"   of that processor time {figure(row, 'processor').text()}" if "processor" in row else "")
     for name, of, target in targets(table):
         value = figure(row_named(table, name), of).median
-        yield f"  target: {shown(name)} {target.text()}: {verdict(target, value)} ({value:.2f})"
+        yield f"  target: {shown(name)}{BY[of]} {target.text()}: {verdict(target, value)} ({value:.2f})"
 
 
 # ---- Markdown
@@ -136,7 +137,7 @@ def lines_of(results):
     for table in results["tables"]:
         for name, of, target in targets(table):
             value = figure(row_named(table, name), of).median
-            what = table["title"] + (f": {shown(name)}" if name != "footpad" else "")
+            what = table["title"] + (f": {shown(name)}" if name != "footpad" else "") + BY[of]
             unit = f"of {shown(table['baseline'])}" if of == "ratio" else table["unit"]
             yield f"| [{what}](#{anchor(table['title'])}) | {target.text()} {unit} | {value:.2f} | {verdict(target, value)} |"
         yield from also(table)
