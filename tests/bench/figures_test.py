@@ -129,3 +129,9 @@ def test_growth_that_is_not_linear_is_missed():
     assert [line[3][:6] for line in said] == ["missed", "missed"]
     rows = [{"x": x, "seconds": x / 1e2, "memory": 50} for x in (100, 300, 1000)]
     assert [line[3] for line in page.growth({"id": "catalogue", "rows": rows})] == ["met", "met"]
+
+
+def test_the_page_is_what_its_results_say(tmp_path):
+    for file in page.write(RECORDED, tmp_path):
+        kept = SOURCE / file.relative_to(tmp_path)
+        assert kept.read_text() == file.read_text(), f"{kept.relative_to(SOURCE)}: tests/bench/run.py --from tests/bench/recorded.json --page"

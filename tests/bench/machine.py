@@ -74,7 +74,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def listens(port, process, patience=30):
+def listens(port, process, patience=120):
     """Until somebody accepts on that port; False: the process has ended, or never does."""
     until = time.monotonic() + patience
     while time.monotonic() < until and process.poll() is None:

@@ -38,7 +38,7 @@ def measure(arguments):
     # A dozen files a case: what a disk makes of them is the disk's doing.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as folder:
-        bench = suite.Bench(BUILD, Path(folder), True, suite.Sizes(arguments.quick), print)
+        bench = suite.Bench(BUILD, Path(folder), suite.Sizes(arguments.quick), print)
         for kind, functions in (("tables", suite.TABLES), ("curves", suite.CURVES)):
             for function in functions:
                 if arguments.only and function.__name__ not in arguments.only:

@@ -24,24 +24,23 @@ class Sizes:
 
     def __init__(self, quick):
         self.quick = quick
-        self.rounds = 1 if quick else 5
-        self.bulk = (1 << 20) if quick else (192 << 20)
-        self.relayed = 5 if quick else 300
-        self.intercepted = 3 if quick else 150
-        self.idle = 10 if quick else 1000
-        self.cases = 2 if quick else 25
-        self.turns = 1 if quick else 3
+        self.rounds = 1 if quick else 3
+        self.bulk = (1 << 20) if quick else (64 << 20)
+        self.relayed = 5 if quick else 200
+        self.intercepted = 3 if quick else 80
+        self.idle = 10 if quick else 500
+        self.cases = 2 if quick else 15
+        self.turns = 1 if quick else 2
         self.catalogue = (3, 6) if quick else (100, 300, 1000)
         self.transcripts = (1 << 10, 1 << 20) if quick else (1 << 10, 32 << 10, 1 << 20, 10 << 20, 32 << 20, 100 << 20)
         self.clients = ("s_client",) if quick else ("s_client", "curl", "go-sendxmpp")
-        self.minting = "0.02" if quick else "0.2"
-        self.cages = "3" if quick else "60"
+        self.minting = "0.02" if quick else "0.1"
+        self.cages = "3" if quick else "30"
 
 
 class Bench:
-    def __init__(self, build, scratch, only_installed, sizes, say):
+    def __init__(self, build, scratch, sizes, say):
         self.build, self.scratch, self.sizes, self.say = Path(build), Path(scratch), sizes, say
-        self.only_installed = only_installed
         self.footpad = self.build / "footpad"
         self.programs = next(self.build.rglob("bench_load")).parent
         folder = self.scratch / "pki"
@@ -320,7 +319,7 @@ def careful(bench, out, *arguments):
 
 def jobs(bench):
     values = {"--jobs 2": [], "two clients at once": []}
-    select = ["xmpp/control-honest-*", "certs/trust-*"] if bench.sizes.quick else ["xmpp/*", "certs/*"]
+    select = ["certs/trust-unknown-*"] if bench.sizes.quick else ["certs/t*", "certs/s*"]
     for turn in range(bench.sizes.turns):
         seconds = {}
         for count in (1, 2):
