@@ -123,6 +123,18 @@ def test_what_is_missed_is_said_and_by_how_much():
     assert "missed" not in text and text.count("| met |") == 2
 
 
+def test_a_busy_machine_meets_nothing_by_the_clock():
+    machine = {"processors": 2, "kernel": "6", "openssl": "3"}
+    table = {"id": "overhead", "title": "What a case costs", "unit": "ms", "baseline": None, "digits": 2,
+             "rows": [{"name": "curl, port", "value": Figure.of([-50]).plain(), "processor": Figure.of([2]).plain()}],
+             "target": [{"row": "curl, port", "of": of, "bound": 3} for of in ("value", "processor")]}
+    results = {"date": "2026-01-01", "machine": {**machine, "load": 6}, "versions": {}, "quick": False, "curves": [], "tables": [table]}
+    text = "\n".join(page.lines_of(results))
+    assert "| -50.00 | cannot be told: the machine was busy |" in text and "| 2.00 | met |" in text
+    text = "\n".join(page.lines_of({**results, "machine": {**machine, "load": 0.4}}))
+    assert "cannot be told" not in text and "busy" not in text
+
+
 def test_growth_that_is_not_linear_is_missed():
     rows = [{"x": x, "seconds": x * x / 1e4, "memory": 50 + x / 10} for x in (100, 300, 1000)]
     said = list(page.growth({"id": "catalogue", "rows": rows}))

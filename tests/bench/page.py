@@ -34,6 +34,15 @@ def row_named(table, name):
     return next(row for row in table["rows"] if row["name"] == name)
 
 
+def by_the_clock(table, of):
+    return table["id"] in ("overhead", "jobs") and of == "value"
+
+
+def busy(results):
+    """Then what was taken by the clock is other programs' doing."""
+    return results["machine"]["load"] > results["machine"]["processors"] / 2
+
+
 def verdict(target, value):
     if target.met(value):
         return "met"
@@ -121,11 +130,15 @@ def lines_of(results):
     versions = ", ".join(f"{NAMES[name]} {version}" for name, version in results["versions"].items())
     yield "# What Footpad costs"
     yield ""
-    yield ("Made by `tools/bench --page`, of one run on one machine; ratios are of values taken in turn within that run, medians with the middle half. "
+    yield ("Made by `tools/bench --page`, on one machine; ratios are of values taken in turn, round by round, medians with the middle half. "
            "Processor time is that of the process measured, so other work on the machine matters little; milliseconds and seconds are of that machine.")
     yield ""
     yield (f"{results['date']}: {machine['processors']} processors, Linux {machine['kernel']}, OpenSSL {machine['openssl']}, load {machine['load']} "
            f"from elsewhere when it began; {versions}.")
+    if busy(results):
+        yield ""
+        yield ("**The machine was busy with other things.** What was taken by the clock (`overhead`, `--jobs`) says nothing, and processor time is "
+               "higher where a process had to find its caches again, more so for those that wait for sockets than for a floor that only computes.")
     if results["quick"]:
         yield ""
         yield "**These sizes are tiny (`--quick`): the figures mean nothing.**"
@@ -139,7 +152,8 @@ def lines_of(results):
             value = figure(row_named(table, name), of).median
             what = table["title"] + (f": {shown(name)}" if name != "footpad" else "") + BY[of]
             unit = f"of {shown(table['baseline'])}" if of == "ratio" else table["unit"]
-            yield f"| [{what}](#{anchor(table['title'])}) | {target.text()} {unit} | {value:.2f} | {verdict(target, value)} |"
+            told = "cannot be told: the machine was busy" if by_the_clock(table, of) and busy(results) else verdict(target, value)
+            yield f"| [{what}](#{anchor(table['title'])}) | {target.text()} {unit} | {value:.2f} | {told} |"
         yield from also(table)
     for curve in results["curves"]:
         for what, should, value, said in growth(curve):

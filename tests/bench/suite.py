@@ -25,7 +25,7 @@ class Sizes:
     def __init__(self, quick):
         self.quick = quick
         self.rounds = 1 if quick else 3
-        self.bulk = (1 << 20) if quick else (64 << 20)
+        self.bulk = (1 << 20) if quick else (192 << 20)
         self.relayed = 5 if quick else 200
         self.intercepted = 3 if quick else 80
         self.idle = 10 if quick else 500

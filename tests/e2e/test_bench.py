@@ -4,14 +4,14 @@ import json
 import os
 import subprocess
 
-from driver import SOURCE, STARTED_IN, binary, environment
+from driver import LONGEST_RUN, SOURCE, STARTED_IN, binary, environment
 
 
 def test_every_measurement_works_and_makes_a_page(tmp_path):
     results = tmp_path / "results.json"
     build = STARTED_IN / os.environ.get("FOOTPAD_BUILD", binary().parent)
     done = subprocess.run(["/usr/bin/python3", str(SOURCE / "tests" / "bench" / "run.py"), "--quick", "--results", str(results), "--page",
-                           "--page-folder", str(tmp_path)], capture_output=True, text=True, timeout=300, env=environment(FOOTPAD_BUILD=str(build)))
+                           "--page-folder", str(tmp_path)], capture_output=True, text=True, timeout=LONGEST_RUN, env=environment(FOOTPAD_BUILD=str(build)))
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(results.read_text())
     tables = {table["id"]: table for table in found["tables"]}
