@@ -31,6 +31,11 @@ def about_machine():
             "load": round(os.getloadavg()[1], 1)}
 
 
+def save(results, file):
+    if file:
+        file.write_text(json.dumps(results, indent=1) + "\n")
+
+
 def measure(arguments):
     began = time.monotonic()
     results = {"date": datetime.date.today().isoformat(), "machine": about_machine(), "quick": arguments.quick,
@@ -47,6 +52,7 @@ def measure(arguments):
                 results[kind].append(function(bench))
                 print(*page.as_text(results[kind][-1]), sep="\n")
                 print(f"  ({time.monotonic() - at:.0f} s)", flush=True)
+                save(results, arguments.results)  # what was measured is not lost with what comes next
     results["seconds"] = round(time.monotonic() - began)
     return results
 
@@ -64,8 +70,7 @@ def main():
     parser.add_argument("--page-folder", type=Path, default=SOURCE, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     results = json.loads(arguments.earlier.read_text()) if arguments.earlier else measure(arguments)
-    if arguments.results:
-        arguments.results.write_text(json.dumps(results, indent=1) + "\n")
+    save(results, arguments.results)
     if arguments.page:
         for file in page.write(results, arguments.page_folder):
             print(file)
