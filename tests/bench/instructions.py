@@ -4,8 +4,8 @@
     /usr/bin/python3 tests/bench/instructions.py --renew   counts, and puts the numbers on record
 
 Only what the program itself executes is counted, not what it calls in libraries: so the numbers are those of Footpad's code
-and of its compiler, whatever processor or OpenSSL the machine has. Of another compiler than the one on record, twice that much
-is taken for its doing. They are counted in the release build."""
+and of its compiler, whatever processor or OpenSSL the machine has. Of another compiler than the one on record, up to half as
+much again is taken for its doing. They are counted in the release build."""
 
 import argparse
 import json
