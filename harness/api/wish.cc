@@ -20,13 +20,6 @@ bool takes(const Wish& wish, std::string_view what) {
   return std::find(wish.takes.begin(), wish.takes.end(), what) != wish.takes.end();
 }
 
-bool is_name(const std::string& text) {
-  return !text.empty() && text.size() <= kLongestName && text.front() != '.' && text.front() != '-' &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-         });
-}
-
 void check(Fields& fields, const Wish& wish, bool of_plan) {
   const int given = static_cast<int>(!wish.scenario.empty()) + static_cast<int>(!wish.xml.empty()) +
                     static_cast<int>(!wish.select.empty());
@@ -35,7 +28,7 @@ void check(Fields& fields, const Wish& wish, bool of_plan) {
                         : "a lane is for one 'scenario', or for 'xml'",
                 "give exactly one of them");
   for (const std::string* name : {&wish.domain, &wish.local_domain})
-    if (!is_name(*name)) fields.fail("'" + *name + "' is no domain", "letters, digits, dots and hyphens");
+    if (!is_domain(*name)) fields.fail("'" + *name + "' is no domain", "letters, digits, dots and hyphens");
   if (wish.client.empty() || wish.client.size() > kLongestName)
     fields.fail("'client' is too long, or empty", "give a short name");
   const std::vector<std::string> known(kTakes.begin(), kTakes.end());

@@ -39,6 +39,7 @@ std::optional<Bytes> from_base64(std::string_view text);  // strict; padding may
 std::map<std::string, std::string> directives(std::string_view text);
 
 bool is_ip_address(std::string_view text);  // IPv4 with dots, or IPv6 without brackets
+bool is_domain(std::string_view text);      // letters, digits, dots and hyphens, as a host is written (RFC 1123 §2.1)
 
 // Shell-style pattern: * (also over '/'), ?, anchored at both ends.
 bool glob_matches(std::string_view pattern, std::string_view text);

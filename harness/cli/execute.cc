@@ -143,6 +143,20 @@ const char* const kClientHelp =
     "anew; SSL_CERT_FILE and SSL_CERT_DIR "
     "name the CA.\n";
 
+namespace {
+
+// It becomes part of certificates, of what is said to clients, and of their command lines.
+CLI::Validator a_domain() {
+  return {[](const std::string& text) {
+            return is_domain(text) || is_ip_address(text)
+                       ? std::string()
+                       : "'" + printable(text) + "' is no domain: letters, digits, dots and hyphens";
+          },
+          "", "domain"};
+}
+
+}  // namespace
+
 void declare_execution(CLI::App& app, runner::Options& options) {
   app.add_option("--server", options.server,
                  "embedded, a name under tools/servers (prosody), or HOST:PORT[,DIRECT-PORT] on loopback")
@@ -151,9 +165,11 @@ void declare_execution(CLI::App& app, runner::Options& options) {
   app.add_option("--password-file", options.password_file,
                  "A file that holds its password; it is redacted from everything written");
   app.add_option("--domain", options.domain, "The domain that the client must find in the certificate")
+      ->check(a_domain())
       ->capture_default_str();
   app.add_option("--local-domain", options.local_domain,
                  "The domain of a client that is a server itself; its own certificate is for it")
+      ->check(a_domain())
       ->capture_default_str();
   app.add_option("--jobs", options.jobs, "Cases at once; default: one for each core")->check(CLI::Range(1, 256));
   app.add_option("--timeout", options.timeout,

@@ -94,10 +94,16 @@ void Lane::accepted(net::Fd client) {
 
 void Lane::met(const Place& place, net::Fd client) {
   if (ended_) return;
+  if (!client.open()) {
+    recorder_.own_fault(
+        "the client could not be let in: there are no file descriptors left; raise the limit (ulimit -n), "
+        "or run fewer cases at once (--jobs)");
+    return finish_soon();
+  }
   if (connections_ >= kConnectionLimit) {
-    if (connections_++ == kConnectionLimit)
-      note(Event::Type::note, "",
-           "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
+    if (connections_++ > kConnectionLimit) return;
+    note(Event::Type::note, "", "more than " + std::to_string(kConnectionLimit) + " connections: the rest are refused");
+    recorder_.unread(static_cast<std::uint32_t>(connections_));
     return;
   }
   if (place.protocol == nullptr) return;

@@ -122,9 +122,11 @@ void Listener::watch(Loop& loop, Accepted accepted) {
 void Listener::accept_all(int fd) {
   for (;;) {
     Fd client(accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (!client.open()) return;
-    no_delay(client.get());
+    if (!client.open() && errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM) return;
+    const bool met = client.open();
+    if (met) no_delay(client.get());
     accepted_(std::move(client));
+    if (!met) return;
   }
 }
 

@@ -34,6 +34,7 @@ class Fd {
 // Listens on one port of 127.0.0.1 and, where the machine has it, ::1. `port` 0: any free one, the same for both.
 class Listener {
  public:
+  // Without a socket: somebody is at the door, and there is no file descriptor left to let him in by.
   using Accepted = std::function<void(Fd)>;
   static Result<std::unique_ptr<Listener>> open(Loop& loop, int port, Accepted accepted);
   // Sockets that listen already, on any number of ports.

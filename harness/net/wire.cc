@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kChunk = 64U << 10U;
 constexpr int kReadsATurn = 16;                   // so that one flood does not starve the others
-constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this the other leg is not read
+constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this nobody is read whose bytes would make it longer
 constexpr double kPace = 0.0002;                  // seconds between segments that must not be joined
 
 std::array<char, kChunk>& buffer() {
@@ -146,6 +146,7 @@ void Wire::pace(double seconds) {
     const bool between_drops = !client_ended_ && client_.open() && !queue.empty() && queue.front().pause > 0;
     if (between_drops && drained(client_.get())) session_->taken();
     flush(client_, to_client_, client_write_, true);
+    throttle();
     check_over();
   });
 }
@@ -226,8 +227,13 @@ void Wire::drop_server() {
   server_up_ = false;
 }
 
-// A slow reader on one leg slows the other: nothing piles up here.
+// A slow reader on one leg slows the other, and itself where it is answered here: nothing piles up.
 void Wire::throttle() {
+  const bool reads_client = client_.open() && !client_ended_;
+  if (to_client_.size > kBacklogLimit || to_server_.size > kBacklogLimit)
+    client_read_.reset();
+  else if (reads_client && !client_read_)
+    client_read_ = loop_.readable(client_.get(), [this] { read_client(); });
   if (!server_up_) return;
   if (to_client_.size > kBacklogLimit)
     server_read_.reset();

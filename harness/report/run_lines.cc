@@ -4,6 +4,11 @@
 #include <nlohmann/json.hpp>
 
 namespace footpad::report {
+namespace {
+
+constexpr int kDepth = 16;
+
+}  // namespace
 
 struct Fields::Json : nlohmann::json {
   using nlohmann::json::json;
@@ -21,7 +26,9 @@ Fields::Fields(Fields&&) noexcept = default;
 Fields::~Fields() = default;
 
 std::optional<Fields> Fields::parse(std::string_view line) {
-  auto json = nlohmann::json::parse(line, nullptr, false);
+  // What is nested deeper than any line of ours is left out: copying a value takes as much stack as it is deep.
+  const auto shallow = [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) { return depth <= kDepth; };
+  auto json = nlohmann::json::parse(line, shallow, false);
   if (!json.is_object()) return std::nullopt;
   return Fields(std::make_unique<Json>(std::move(json)));
 }

@@ -36,18 +36,39 @@ std::size_t behind_tag(std::string_view text, std::size_t at) {
   return at;
 }
 
+// What begins with the '<' at `at`, and where it ends.
+struct Markup {
+  bool is_tag = false;  // no comment, CDATA, declaration ...
+  std::size_t end = 0;
+};
+Markup markup(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  const std::string_view close = rest.starts_with("<!--")        ? "-->"
+                                 : rest.starts_with("<![CDATA[") ? "]]>"
+                                 : rest.starts_with("<?")        ? "?>"
+                                 : rest.starts_with("<!")        ? ">"
+                                                                 : "";
+  if (close.empty()) return {true, behind_tag(text, at)};
+  const auto end = text.find(close, at);
+  return {false, end == std::string_view::npos ? text.size() : end + close.size()};
+}
+
+// The next tag at or behind `at`; npos: there is none.
+std::size_t next_tag(std::string_view text, std::size_t at) {
+  for (at = text.find('<', at); at != std::string_view::npos;) {
+    const Markup found = markup(text, at);
+    if (found.is_tag) return at;
+    at = text.find('<', found.end);
+  }
+  return at;
+}
+
 // Behind the whole element: its text may hold comments and CDATA, but no elements.
 std::size_t behind_element(std::string_view text, std::size_t at) {
-  std::size_t end = behind_tag(text, at);
+  const std::size_t end = behind_tag(text, at);
   if (text.substr(0, end).ends_with("/>")) return end;
-  for (end = text.find('<', end); end != std::string_view::npos; end = text.find('<', end + 1)) {
-    const std::string_view rest = text.substr(end);
-    const std::string_view close = rest.starts_with("<!--") ? "-->" : rest.starts_with("<![CDATA[") ? "]]>" : "";
-    if (close.empty()) return behind_tag(text, end);
-    end = text.find(close, end);
-    if (end == std::string_view::npos) break;
-  }
-  return text.size();
+  const auto close = next_tag(text, end);
+  return close == std::string_view::npos ? text.size() : behind_tag(text, close);
 }
 
 std::string escaped(const std::string& text) {
@@ -119,13 +140,16 @@ std::string rewritten(const Expectations& expectations, const std::vector<std::s
   if (added.empty()) return text;
   std::string more;
   for (const KnownFailure& entry : added) more += "  " + element(entry) + "\n";
-  if (auto end = text.rfind("</expectations"); end != std::string::npos) {
-    if (end > 0 && text[end - 1] != '\n') more.insert(0, "\n");
-    return text.insert(end, more);
-  }
+  const std::size_t root = next_tag(text, 0);
+  if (root == std::string::npos) return text;
+  const std::size_t inside = behind_tag(text, root);
   // <expectations/>: nothing is in it yet.
-  const auto end = text.rfind("/>");
-  return end == std::string::npos ? text : text.replace(end, 2, ">\n" + more + "</expectations>");
+  if (text.compare(inside - 2, 2, "/>") == 0) return text.replace(inside - 2, 2, ">\n" + more + "</expectations>");
+  std::size_t end = inside;
+  for (std::size_t tag = next_tag(text, inside); tag != std::string::npos; tag = next_tag(text, behind_tag(text, tag)))
+    end = tag;
+  if (end > 0 && text[end - 1] != '\n') more.insert(0, "\n");
+  return text.insert(end, more);
 }
 
 }  // namespace footpad::scenario

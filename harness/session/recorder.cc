@@ -21,10 +21,15 @@ FlowRange Recorder::flow(std::uint32_t connection, Side from, Channel channel, B
   if (fresh) ledger_->flows.push_back(Flow{connection, from, channel, {}, false, decoded});
   Flow& flow = ledger_->flows[found->second];
   const std::size_t begin = flow.bytes.size();
-  const std::size_t room = kFlowLimit - std::min(kFlowLimit, begin);
+  const std::size_t room = std::min(kFlowLimit - std::min(kFlowLimit, begin), kAllLimit - std::min(kAllLimit, kept_));
   flow.bytes += bytes.substr(0, room);
+  kept_ += flow.bytes.size() - begin;
   if (bytes.size() > room) flow.truncated = true;
   return {found->second, begin, flow.bytes.size()};
+}
+
+void Recorder::unread(std::uint32_t connection) {
+  ledger_->flows[flow(connection, Side::client, Channel::clear, {}).flow].truncated = true;
 }
 
 void Recorder::own_fault(const std::string& what) {

@@ -67,8 +67,12 @@ const Bytes& some_bytes(const std::vector<Seed>& seeds, Chance& chance) {
   const Talk& talk = seeds[chance.below(seeds.size())].talk;
   return talk[chance.below(talk.size())].bytes;
 }
+const Bytes& some_bytes(const std::vector<Bytes>& inputs, Chance& chance) {
+  return inputs[chance.below(inputs.size())];
+}
 
-void change(Bytes& bytes, const std::vector<Seed>& seeds, Chance& chance) {
+template <class Seeds>
+void change(Bytes& bytes, const Seeds& seeds, Chance& chance) {
   const Range range = range_in(bytes, chance);
   switch (chance.below(9)) {
     case 0:  // flip
@@ -135,6 +139,13 @@ Talk mutated(const std::vector<Seed>& seeds, Chance& chance) {
     size += turn.bytes.size();
   }
   return talk;
+}
+
+Bytes mutated(const std::vector<Bytes>& inputs, Chance& chance) {
+  Bytes out = some_bytes(inputs, chance);
+  for (std::size_t changes = chance.below(8) + 1; changes > 0; --changes) change(out, inputs, chance);
+  out.resize(std::min(out.size(), kMost));
+  return out;
 }
 
 std::vector<std::size_t> segments(std::size_t size, Chance& chance) {

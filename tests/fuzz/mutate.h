@@ -21,6 +21,7 @@ class Chance {
 };
 
 Talk mutated(const std::vector<Seed>& seeds, Chance& chance);
+Bytes mutated(const std::vector<Bytes>& inputs, Chance& chance);
 
 // Sizes of the segments in which `size` bytes come.
 std::vector<std::size_t> segments(std::size_t size, Chance& chance);

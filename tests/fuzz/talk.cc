@@ -48,6 +48,18 @@ Result<Talk> read_talk(const std::string& text) {
   return talk;
 }
 
+Talk any_talk(ByteView text) {
+  Talk talk;
+  for (const std::string& line : split(text, '\n')) {
+    if (line.empty() || (line[0] != 'C' && line[0] != 'S')) continue;
+    const Side from = line[0] == 'C' ? Side::client : Side::server;
+    if (ByteView(line).substr(1) == " restart") talk.push_back({from, true, ""});
+    if (line.size() < 3 || line[1] != ':') continue;
+    talk.push_back({from, false, unescape(ByteView(line).substr(3)).value_or(line.substr(3))});
+  }
+  return talk;
+}
+
 std::string text_of(const Talk& talk) {
   std::string out;
   for (const Turn& turn : talk) {

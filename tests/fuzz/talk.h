@@ -19,6 +19,8 @@ struct Turn {
 using Talk = std::vector<Turn>;
 
 Result<Talk> read_talk(const std::string& text);
+// The same of any bytes: what is no turn is left out, and a bad escape stands for itself.
+Talk any_talk(ByteView text);
 // As a seed file has it.
 std::string text_of(const Talk& talk);
 

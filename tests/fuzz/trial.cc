@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -23,13 +24,20 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 struct Tried {
   std::string what;
   const Talk* talk = nullptr;
+  const Bytes* input = nullptr;
 };
 Tried& tried() {
   static Tried one;
   return one;
 }
 
+constexpr const char* kFinding = "finding";  // where an input is left
+
 std::string note() {
+  if (tried().input != nullptr) {
+    std::ofstream(kFinding, std::ios::binary) << *tried().input;
+    return tried().what + ", which is in the file '" + kFinding + "' now\n";
+  }
   std::string text = tried().talk == nullptr ? "" : text_of(*tried().talk);
   if (text.size() > kLongestNote) text = text.substr(0, kLongestNote) + "...\n(" + tried().what + " makes it again)\n";
   return tried().what + ", as a seed file has it:\n" + text;
@@ -50,17 +58,14 @@ void listen_for_crashes() {
 
 void run(const std::string& what, const Talk& talk, Chance& chance,
          const std::function<void(const Talk&, Chance&)>& property) {
-  tried() = {what, &talk};
+  tried() = {what, &talk, nullptr};
   property(talk, chance);
   if (testing::Test::HasFailure()) write_note();
   tried() = {};
 }
 
-}  // namespace
-
-void for_each_talk(const std::string& protocol, const std::function<void(const Talk&, Chance&)>& property) {
-  const auto found = seeds(protocol);
-  ASSERT_TRUE(found) << found.error().text();
+// So many times, from that seed number on, or the one that is named.
+void iterate(const std::function<void(const std::string& what, Chance&)>& once) {
   listen_for_crashes();
   const std::uint64_t seed = setting("FOOTPAD_FUZZ_SEED", 1);
   const std::uint64_t first = setting("FOOTPAD_FUZZ_ONLY", 0);
@@ -69,10 +74,35 @@ void for_each_talk(const std::string& protocol, const std::function<void(const T
   ASSERT_GT(count, 0U) << "FOOTPAD_FUZZ_ITERATIONS is a number";
   for (std::uint64_t i = first; i < first + count && !testing::Test::HasFailure(); ++i) {
     Chance chance(seed * 1000003 + i);
-    const Talk talk = mutated(*found, chance);
-    run("FOOTPAD_FUZZ_SEED=" + std::to_string(seed) + " FOOTPAD_FUZZ_ONLY=" + std::to_string(i), talk, chance,
-        property);
+    once("FOOTPAD_FUZZ_SEED=" + std::to_string(seed) + " FOOTPAD_FUZZ_ONLY=" + std::to_string(i), chance);
   }
+}
+
+}  // namespace
+
+void for_each_talk(const std::string& protocol, const std::function<void(const Talk&, Chance&)>& property) {
+  const auto found = seeds(protocol);
+  ASSERT_TRUE(found) << found.error().text();
+  iterate([&](const std::string& what, Chance& chance) {
+    const Talk talk = mutated(*found, chance);
+    run(what, talk, chance, property);
+  });
+}
+
+void try_input(const std::string& what, const Bytes& input, const std::function<void(ByteView)>& property) {
+  listen_for_crashes();
+  tried() = {what, nullptr, &input};
+  property(input);
+  if (testing::Test::HasFailure()) write_note();
+  tried() = {};
+}
+
+void for_each_input(const std::vector<std::pair<std::string, Bytes>>& corpus,
+                    const std::function<void(ByteView)>& property) {
+  std::vector<Bytes> inputs;
+  for (const auto& [file, bytes] : corpus) inputs.push_back(bytes);
+  ASSERT_FALSE(inputs.empty());
+  iterate([&](const std::string& what, Chance& chance) { try_input(what, mutated(inputs, chance), property); });
 }
 
 void for_each_seed(const std::string& protocol, const std::function<void(const Talk&, Chance&)>& property) {

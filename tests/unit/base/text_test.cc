@@ -58,5 +58,35 @@ TEST(Diagnostic, PointsAtThePlace) {
   EXPECT_EQ(error.text(), "f.xml:2:3: no such element\n 2 | \t<bad/>\n   | \t ^\n  = remove it");
 }
 
+TEST(Text, AHugeWordIsNearNothingAndComparedWithNothing) {
+  const std::vector<std::string> candidates(5000, "xmpp/strip-starttls-feature");
+  EXPECT_EQ(nearest(std::string(std::size_t{1} << 21U, 'x'), candidates), "");
+  EXPECT_EQ(nearest("xmpp/strip-starttls-featur", candidates), "xmpp/strip-starttls-feature");
+}
+
+TEST(Text, DomainsAreThoseOfHosts) {
+  for (const char* good : {"example.test", "a", "xn--bcher-kva.example", "1.2.3.4", "d.test."})
+    EXPECT_TRUE(is_domain(good));
+  for (const char* bad : {"", ".", "-a", "a b", "a/b", "../a", "a\nb", "\x1b[31m", "<b>", "a_b", "::1"})
+    EXPECT_FALSE(is_domain(bad)) << bad;
+  EXPECT_TRUE(is_domain(std::string(253, 'a')));
+  EXPECT_FALSE(is_domain(std::string(254, 'a')));
+}
+
+TEST(Errors, ControlBytesOfAFileAreEscaped) {
+  const Error error = error_at("a\x1b.xml", "<a b='\x1b[2J'/>", 1, 7, "'\x1b[2J' is no word", "try \x1b");
+  EXPECT_EQ(error.text().find('\x1b'), std::string::npos) << error.text();
+}
+
+TEST(Errors, OfALongLineOnlyWhatStandsAroundThePlaceIsShown) {
+  const std::string line = std::string(100000, 'a') + "?" + std::string(100000, 'b');
+  const std::string text = error_at("f.xml", line, 1, 100001, "what", "").text();
+  EXPECT_LT(text.size(), 1000U);
+  const auto shown = text.find("| ") + 2, caret = text.rfind("^");
+  EXPECT_EQ(text[shown + (caret - (text.rfind("| ") + 2))], '?') << text;
+  EXPECT_EQ(error_at("f.xml", line, 1, 200002, "what", "").text().size() < 1000, true);
+  EXPECT_EQ(error_at("f.xml", line, 1, 1, "what", "").text().size() < 1000, true);
+}
+
 }  // namespace
 }  // namespace footpad

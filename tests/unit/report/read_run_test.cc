@@ -187,5 +187,14 @@ TEST(ReadRun, AFolderOrItsFile) {
   EXPECT_FALSE(read_run(scratch / "nothing"));
 }
 
+TEST(ReadRun, WhatIsNestedDeeperThanAnyLineOfOursIsLeftOut) {
+  std::string text = stream_of(ExampleRun());
+  const std::size_t at = text.find("\"about\":{");
+  ASSERT_NE(at, std::string::npos);
+  const std::size_t deep = 500000;
+  text.insert(at + 9, "\"x\":" + std::string(deep, '[') + std::string(deep, ']') + ",");
+  EXPECT_EQ(read(text).results.size(), ExampleRun().results.size());
+}
+
 }  // namespace
 }  // namespace footpad::report

@@ -103,5 +103,17 @@ TEST(Rewritten, AnEmptyElementIsOpened) {
   EXPECT_EQ(read(rewritten(read("<expectations/>\n"), {}, {}, {fresh()}), true).entries.size(), 1U);
 }
 
+TEST(Rewritten, WhatOnlyLooksLikeTheEndIsNone) {
+  const std::string first = "<expect scenario='x' verdict='weak'>a <![CD$TA[<x>]]> b</expect>";
+  const std::string text =
+      "<!-- <expectations> --><expectations>" + first + "</expectations><!-- </expectations /> -->\n";
+  EXPECT_EQ(rewritten(read(text), {0}, {}, {}),
+            "<!-- <expectations> --><expectations></expectations><!-- </expectations /> -->\n");
+  const auto more = read(rewritten(read(text), {}, {}, {fresh()}), true);
+  EXPECT_EQ(more.entries.size(), 2U);
+  const auto only = read(rewritten(read("<expectations/><!-- /> -->"), {}, {}, {fresh()}), true);
+  EXPECT_EQ(only.entries.size(), 1U);
+}
+
 }  // namespace
 }  // namespace footpad::scenario

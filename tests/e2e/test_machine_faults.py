@@ -1,0 +1,274 @@
+"""What a machine can do to a run: no room, no rights, no names, no descriptors, no mercy. Nothing finished is lost, every line
+that is there is whole, and each message says what to do.
+
+Namespaces are a test's own: nothing outside of it is mounted, limited or taken away."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import textwrap
+from pathlib import Path
+
+import pytest
+from driver import LONGEST_RUN, SOURCE, ZOO, binary, environment, events_of, footpad, started
+from test_interrupt import PATIENCE, judged, running, until
+
+CAREFUL = ZOO / "careful.xml"
+ONE = "xmpp/strip-starttls-feature"
+MANY = ["xmpp/*", "--subject", str(CAREFUL), "--transport", "starttls", "--jobs", "2"]
+
+
+def namespaces_work(*flags):
+    return subprocess.run(["unshare", *flags, "true"], capture_output=True).returncode == 0
+
+
+needs_mounts = pytest.mark.skipif(not namespaces_work("-r", "-m"), reason="this machine gives its users no mount namespaces")
+needs_networks = pytest.mark.skipif(not namespaces_work("-r", "-n"), reason="this machine gives its users no network namespaces")
+
+
+def within(script, *arguments, flags=("-r", "-m"), **env):
+    """footpad ARGUMENTS, behind a few lines of shell in namespaces of their own."""
+    done = subprocess.run(["unshare", *flags, "sh", "-c", f'set -e\n{textwrap.dedent(script)}\nexec "$@"', "sh", str(binary()), *map(str, arguments)],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=LONGEST_RUN, env=environment(**env))
+    return done
+
+
+def verdicts(out):
+    # events_of() reads every line as JSON: none may be torn.
+    return [event for event in events_of(out) if event["event"] == "verdict"]
+
+
+def secure_attacks(out):
+    return [line for line in verdicts(out) if line["kind"] == "attack" and line["verdict"] == "secure"]
+
+
+# --- no room ---------------------------------------------------------------------------------------------------------
+
+
+@needs_mounts
+@pytest.mark.parametrize("size", ["64k", "512k", "2m"])
+def test_a_disk_that_fills_up_loses_nothing_that_was_finished(size, tmp_path):
+    disk, kept = tmp_path / "disk", tmp_path / "kept"
+    disk.mkdir()
+    kept.mkdir()
+    # The tmpfs ends with its namespace: what is on it is copied out behind the run.
+    script = f"mount -t tmpfs -o size={size} tmpfs {disk}"
+    inner = f'"$@"; code=$?; cp -r {disk}/. {kept}/; exit $code'
+    done = subprocess.run(["unshare", "-r", "-m", "sh", "-c", f"{script} || exit 77; {inner}", "sh", str(binary()), "run", *MANY, "--repeat", "3",
+                           "--out", str(disk / "out")], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST_RUN, env=environment())
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "No space left" in done.stderr and "free some space" in done.stderr, done.stderr
+    out = kept / "out"
+    if (out / "run.ndjson").exists():
+        assert events_of(out)[0]["event"] == "run"
+        # With room again, the run goes on where it was.
+        again = footpad("run", *MANY, "--repeat", "3", "--resume", out=out)
+        assert again.exit == 0, again.text
+        assert len(again.attacks) > 20
+
+
+def test_a_file_that_may_not_grow_ends_the_run_with_a_message(tmp_path):
+    out = tmp_path / "out"
+    # 32 blocks of 512 bytes; a write beyond it is a signal, unless that is seen to.
+    done = subprocess.run(["sh", "-c", 'ulimit -f 32; exec "$@"', "sh", str(binary()), "run", *MANY, "--out", str(out)], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=LONGEST_RUN, env=environment())
+    assert done.returncode == 4, (done.returncode, done.stdout + done.stderr)
+    assert "File too large" in done.stderr and "ulimit -f" in done.stderr, done.stderr
+    events_of(out)
+
+
+@pytest.mark.parametrize("how", ["removed", "moved", "cases"])
+def test_an_out_that_vanishes_ends_the_run_with_a_message(how, tmp_path):
+    out = tmp_path / "out"
+    process = started("run", *MANY, "--repeat", "20", out=out)
+    try:
+        until(lambda: judged(out) >= 3, process, "the third verdict")
+        if how == "removed":
+            shutil.rmtree(out, ignore_errors=True)
+        elif how == "moved":
+            out.rename(tmp_path / "elsewhere")
+        else:
+            shutil.rmtree(out / "cases", ignore_errors=True)
+        text, _ = process.communicate(timeout=PATIENCE)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    assert process.returncode == 4, text
+    assert "was it removed during the run?" in text, text
+    if how == "moved":
+        assert len(verdicts(tmp_path / "elsewhere")) >= 3, "what was finished is there"
+
+
+# --- no mercy --------------------------------------------------------------------------------------------------------
+
+
+def test_killed_at_any_moment_every_line_is_whole_and_the_run_goes_on(tmp_path):
+    arguments = ["xmpp/strip*", "xmpp/inject*", "certs/time-*", "--subject", str(CAREFUL), "--transport", "starttls", "--jobs", "2", "--seed", "7"]
+    out = tmp_path / "out"
+    rounds = 0
+    resume = []
+    for wanted in (1, 4, 8):
+        process = started("run", *arguments, *resume, out=out)
+        try:
+            until(lambda: judged(out) >= wanted, process, f"verdict {wanted}")
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        if process.returncode == 0:
+            break
+        rounds += 1
+        assert events_of(out)[0]["event"] == "run"
+        resume = ["--resume"]
+    assert rounds >= 1, "it was never killed"
+    run = footpad("run", *arguments, "--resume", out=out)
+    assert run.exit == 0, run.text
+    assert run.events[-1]["event"] == "end"
+    fresh = footpad("run", *arguments, out=tmp_path / "fresh")
+    assert {key: line["verdict"] for key, line in run.attacks.items()} == {key: line["verdict"] for key, line in fresh.attacks.items()}
+    assert not running(b"/footpad-%d-" % process.pid)
+
+
+@pytest.mark.parametrize("limit, how", [("ulimit -v 200000", "memory"), ("ulimit -t 1", "time")], ids=["memory", "time"])
+def test_a_client_that_the_system_ends_proves_nothing(limit, how, tmp_path):
+    """Out of memory, or of processor time: the client dies by a signal, and that is no refusal."""
+    eats = "x = []\nwhile True: x.append(bytearray(1 << 20))" if how == "memory" else "while True: pass"
+    program = tmp_path / "client"
+    turns = tmp_path / "turns"
+    # Careful in its control; under attack it connects and is ended.
+    program.write_text(textwrap.dedent(f"""\
+        #!/bin/sh
+        echo x >> {turns}
+        if [ "$(wc -l < {turns})" != 2 ]; then exec zoo-careful "$@"; fi
+        {limit}
+        exec /usr/bin/python3 - "$4" <<'END'
+        import os, signal, socket, sys
+        peer = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+        peer.sendall(b"<?xml version='1.0'?><stream:stream to='example.test' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>")
+        peer.recv(4096)
+        try:
+            exec({eats!r})
+        except MemoryError:
+            os.kill(os.getpid(), signal.SIGKILL)
+        END
+    """))
+    program.chmod(0o755)
+    definition = tmp_path / "subject.xml"
+    definition.write_text(CAREFUL.read_text().replace("<arg>zoo-careful</arg>", f"<arg>{program}</arg>"))
+    run = footpad("run", ONE, "--subject", definition, "--transport", "starttls", "--jobs", "1", out=tmp_path / "out")
+    assert run.exit == 3, run.text
+    line = run.attacks[(ONE, "starttls")]
+    assert (line["verdict"], line["outcome"]) == ("inconclusive", "crash"), line
+    assert line["client_exit"] >= 128
+
+
+# --- no ports, no names, no namespaces -------------------------------------------------------------------------------
+
+
+@needs_networks
+def test_without_ports_there_is_a_message(tmp_path):
+    """Three ports for everybody: what does not get one fails as Footpad's fault, and nothing is called secure for it."""
+    script = """\
+        ip link set lo up 2>/dev/null || ifconfig lo up
+        echo "40000 40002" > /proc/sys/net/ipv4/ip_local_port_range
+    """
+    out = tmp_path / "out"
+    done = within(script, "run", ONE, "xmpp/strip-starttls-refuse-unsolicited", "--subject", CAREFUL, "--transport", "starttls", "--jobs", "2", "--out",
+                  out, flags=("-r", "-n", "-m"))
+    text = done.stdout + done.stderr
+    assert done.returncode in (0, 3, 4), text
+    for line in verdicts(out):
+        assert line["verdict"] != "secure" or (line["reached"] or line["kind"] == "control"), line
+    if done.returncode == 4:
+        assert re.search(r"port", text), text
+
+
+@needs_networks
+def test_without_any_port_there_is_a_message(tmp_path):
+    script = """\
+        ip link set lo up 2>/dev/null || ifconfig lo up
+        echo "40000 40000" > /proc/sys/net/ipv4/ip_local_port_range
+    """
+    out = tmp_path / "out"
+    blocked = 'exec /usr/bin/python3 -c "import os, socket, sys; s = socket.socket(); s.bind((\'127.0.0.1\', 40000)); s.listen(); os.set_inheritable(s.fileno(), True); os.execvp(sys.argv[1], sys.argv[1:])"'
+    done = subprocess.run(["unshare", "-r", "-n", "-m", "sh", "-c", f'set -e\n{textwrap.dedent(script)}\n{blocked} "$@"', "sh", str(binary()), "run", ONE,
+                           "--subject", str(CAREFUL), "--transport", "starttls", "--out", str(out)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=LONGEST_RUN, env=environment())
+    text = done.stdout + done.stderr
+    assert done.returncode == 4, text
+    assert "cannot listen" in text and "ip_local_port_range" in text, text
+    assert not secure_attacks(out)
+
+
+@needs_networks
+@pytest.mark.parametrize("mode", ["port", "cage"])
+def test_without_ipv6_all_is_as_it_was(mode, tmp_path):
+    script = """\
+        echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
+        echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+        ip link set lo up 2>/dev/null || ifconfig lo up
+    """
+    out = tmp_path / "out"
+    done = within(script, "run", ONE, "certs/time-leaf-expired", "--subject", CAREFUL, "--mode", mode, "--out", out, flags=("-r", "-n", "-m"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(secure_attacks(out)) >= 2
+
+
+def test_without_user_namespaces_the_cage_says_so_and_ports_still_work(tmp_path):
+    """The limit is that of a namespace of the test's own."""
+    if not namespaces_work("-U", "-r"):
+        pytest.skip("this machine gives its users no namespaces: the rest of the suite says what that means")
+    script = "echo 0 > /proc/sys/user/max_user_namespaces"
+    caged = within(script, "run", ONE, "--subject", CAREFUL, "--mode", "cage", "--out", tmp_path / "caged", flags=("-U", "-r"))
+    text = caged.stdout + caged.stderr
+    assert caged.returncode == 2, text
+    assert "max_user_namespaces" in text or "namespaces" in text, text
+    assert not (tmp_path / "caged").exists(), "nothing was run, and nothing weaker in its place"
+    doctor = within(script, "doctor", flags=("-U", "-r"))
+    assert re.search(r"namespaces", doctor.stdout), doctor.stdout
+    by_port = within(script, "run", ONE, "--subject", CAREFUL, "--mode", "port", "--out", tmp_path / "out", flags=("-U", "-r"))
+    assert by_port.returncode == 0, by_port.stdout + by_port.stderr
+
+
+# --- no rights -------------------------------------------------------------------------------------------------------
+
+
+@needs_mounts
+def test_home_and_tmp_that_are_read_only_do_not_matter(tmp_path):
+    home, tmp, out = tmp_path / "home", tmp_path / "tmp", tmp_path / "out"
+    home.mkdir()
+    tmp.mkdir()
+    script = "".join(f"mount --bind {one} {one}\nmount -o remount,ro,bind {one}\n" for one in (home, tmp))
+    done = within(script, "run", ONE, "certs/time-leaf-expired", "--subject", CAREFUL, "--out", out, HOME=str(home), TMPDIR=str(tmp))
+    text = done.stdout + done.stderr
+    if done.returncode != 0:  # it may need a place for short-lived files: then it says which, and how to give another
+        assert done.returncode == 4, text
+        assert str(tmp) in text and "TMPDIR" in text, text
+        assert not secure_attacks(out)
+    else:
+        assert len(secure_attacks(out)) >= 2
+
+
+@needs_mounts
+def test_an_out_that_becomes_read_only_is_named(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = f"mount -t tmpfs tmpfs {disk}\nmkdir {disk}/out\ntouch {disk}/out/.footpad\nmount -o remount,ro tmpfs {disk}"
+    done = within(script, "run", ONE, "--subject", CAREFUL, "--out", disk / "out")
+    assert done.returncode in (2, 4), done.stdout + done.stderr
+    assert str(disk) in done.stderr and "Read-only" in done.stderr and "--out" in done.stderr, done.stderr
+
+
+def test_standard_streams_that_are_closed_or_full_do_no_harm(tmp_path):
+    for how, code in (("<&- >&- 2>&-", (0, 4)), ("> /dev/full", (0, 4)), (">/dev/null 2>/dev/full", (0,))):
+        out = tmp_path / re.sub(r"\W+", "-", how)
+        done = subprocess.run(["sh", "-c", f'exec "$@" {how}', "sh", str(binary()), "run", ONE, "--subject", str(CAREFUL), "--transport", "starttls", "--out",
+                               str(out)], capture_output=True, text=True, timeout=LONGEST_RUN, env=environment())
+        assert done.returncode in code, (how, done)
+        assert events_of(out)[0]["event"] == "run", how
+        assert all(line["verdict"] != "error" for line in verdicts(out)), how
+
+

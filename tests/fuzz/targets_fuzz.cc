@@ -1,0 +1,34 @@
+// The targets without libFuzzer: their corpus as it is, and a few hundred inputs made of it, the same on every machine.
+#include <gtest/gtest.h>
+
+#include "targets.h"
+#include "trial.h"
+
+namespace footpad::fuzz {
+namespace {
+
+class Targets : public testing::TestWithParam<std::string> {};
+
+TEST_P(Targets, TakeTheirCorpus) {
+  const Target& target = *find_target(GetParam());
+  const auto inputs = inputs_of(target);
+  ASSERT_FALSE(inputs.empty()) << "write something into tests/fuzz/corpus/" << target.name << "/";
+  for (const auto& [file, bytes] : inputs)
+    if (!testing::Test::HasFailure()) try_input(file, bytes, target.run);
+}
+
+TEST_P(Targets, TakeWhatIsMadeOfIt) {
+  const Target& target = *find_target(GetParam());
+  for_each_input(inputs_of(target), target.run);
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> out;
+  for (const Target& target : targets()) out.push_back(target.name);
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(Fuzz, Targets, testing::ValuesIn(names()), test_name);
+
+}  // namespace
+}  // namespace footpad::fuzz
