@@ -30,6 +30,7 @@ const std::vector<Verb>& verbs() {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error with a remedy, like a full disk
   Context context;
   for (int i = 0; i < argc; ++i) context.command_line.emplace_back(argv[i]);
   // Everything behind "--" is the client's, whatever it looks like.

@@ -98,7 +98,9 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, int port, Accepted 
   if (listener->sockets_.empty())
     return Error{"cannot listen on 127.0.0.1 port " + (port == 0 ? std::string("(any)") : std::to_string(port)) + ": " +
                      std::strerror(why),
-                 why == EADDRINUSE ? "another program uses that port"
+                 why == EADDRINUSE && port == 0 ? "no port is free: end what uses them, or widen the range (sysctl "
+                                                  "net.ipv4.ip_local_port_range)"
+                 : why == EADDRINUSE ? "another program uses that port"
                  : why == EMFILE   ? "raise the limit of open files: ulimit -n"
                                    : "",
                  ""};

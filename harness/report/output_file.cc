@@ -32,6 +32,7 @@ std::string remedy_for(int error_number) {
     case EROFS: return "choose a folder that you may write to with --out";
     case ENOENT: return "the folder is gone: was it removed during the run?";
     case EEXIST: return "something else writes there: give each run its own --out";
+    case EFBIG: return "let files grow further (ulimit -f), or choose a folder on another disk with --out";
     case EPIPE: return "the program that was reading has gone";
     default: return "choose another folder with --out";
   }

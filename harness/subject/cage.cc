@@ -130,7 +130,7 @@ void close_all_but(int kept, int also) {
 [[noreturn]] void be_init(const CagePlan& plan, const std::function<Result<pid_t>()>& start, int line, int report) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::setsid();  // Ctrl-C is Footpad's alone
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(signal, SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) ::signal(signal, SIG_DFL);
   const auto fail = [&](const Error& error) {
     say(line, 'E', error.what + "\n" + error.remedy);
     ::_exit(1);

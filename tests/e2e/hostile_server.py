@@ -126,6 +126,7 @@ class Server:
                 peer, _ = self.listener.accept()
             except OSError:
                 return
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.peers.append(peer)
             act = MODES[self.mode] if self.count == self.nth else self.honest
             self.count += 1

@@ -9,9 +9,9 @@ from test_hostile_client import MEBIBYTE, MOST_MEMORY, begun, check_folder, meas
 ATTACKS = ["imap/strip-starttls-capability", "imap/strip-logindisabled-only", "certs/time-leaf-expired"]
 
 
-def arguments(server, folder):
+def arguments(server, folder, user="juliet"):
     (folder / "password").write_text("pencil\n")
-    return [*ATTACKS, "--subject", ZOO / "imap-careful.xml", "--server", f"127.0.0.1:{server.port}", "--user", "juliet", "--password-file",
+    return [*ATTACKS, "--subject", ZOO / "imap-careful.xml", "--server", f"127.0.0.1:{server.port}", "--user", user, "--password-file",
             folder / "password", "--transport", "starttls", "--jobs", "1"]
 
 
@@ -41,3 +41,12 @@ def test_one_case_goes_bad_and_no_other(mode, usual, tmp_path):
     assert all(line["verdict"] == "secure" for line in run.controls), "the honest ones went well"
     check_folder(run)
     print(f"{mode}: {bad['verdict']} {bad['outcome']}, {run.memory // MEBIBYTE} MiB, {run.seconds:.1f} s")
+
+
+@pytest.mark.parametrize("user", ["../../owned", "<script>alert(1)</script>", "\x1b[31mred\x07", "a\nb", "' OR 1=1 --", "u" * 5000, "\u202eevil"])
+def test_a_user_whose_name_wants_to_be_something_else(user, tmp_path):
+    with Server(tmp_path, "silent", -1) as server:
+        run = measured(tmp_path, *arguments(server, tmp_path, user))
+    if run.out.exists():
+        check_folder(run)
+    assert run.exit in (0, 2, 3), run.text

@@ -17,7 +17,7 @@ from test_interrupt import PATIENCE, judged, running, until
 
 CAREFUL = ZOO / "careful.xml"
 ONE = "xmpp/strip-starttls-feature"
-MANY = ["xmpp/*", "--subject", str(CAREFUL), "--transport", "starttls", "--jobs", "2"]
+MANY = ["xmpp/strip*", "xmpp/inject*", "certs/time-*", "--subject", str(CAREFUL), "--transport", "starttls", "--jobs", "2"]
 
 
 def namespaces_work(*flags):
@@ -48,7 +48,7 @@ def secure_attacks(out):
 
 
 @needs_mounts
-@pytest.mark.parametrize("size", ["64k", "512k", "2m"])
+@pytest.mark.parametrize("size", ["64k", "400k"])
 def test_a_disk_that_fills_up_loses_nothing_that_was_finished(size, tmp_path):
     disk, kept = tmp_path / "disk", tmp_path / "kept"
     disk.mkdir()
@@ -56,7 +56,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_finished(size, tmp_path):
     # The tmpfs ends with its namespace: what is on it is copied out behind the run.
     script = f"mount -t tmpfs -o size={size} tmpfs {disk}"
     inner = f'"$@"; code=$?; cp -r {disk}/. {kept}/; exit $code'
-    done = subprocess.run(["unshare", "-r", "-m", "sh", "-c", f"{script} || exit 77; {inner}", "sh", str(binary()), "run", *MANY, "--repeat", "3",
+    done = subprocess.run(["unshare", "-r", "-m", "sh", "-c", f"{script} || exit 77; {inner}", "sh", str(binary()), "run", *MANY,
                            "--out", str(disk / "out")], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST_RUN, env=environment())
     assert done.returncode == 4, done.stdout + done.stderr
     assert "No space left" in done.stderr and "free some space" in done.stderr, done.stderr
@@ -64,9 +64,9 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_finished(size, tmp_path):
     if (out / "run.ndjson").exists():
         assert events_of(out)[0]["event"] == "run"
         # With room again, the run goes on where it was.
-        again = footpad("run", *MANY, "--repeat", "3", "--resume", out=out)
+        again = footpad("run", *MANY, "--resume", out=out)
         assert again.exit == 0, again.text
-        assert len(again.attacks) > 20
+        assert len(again.attacks) > 10
 
 
 def test_a_file_that_may_not_grow_ends_the_run_with_a_message(tmp_path):
@@ -158,7 +158,7 @@ def test_a_client_that_the_system_ends_proves_nothing(limit, how, tmp_path):
     program.chmod(0o755)
     definition = tmp_path / "subject.xml"
     definition.write_text(CAREFUL.read_text().replace("<arg>zoo-careful</arg>", f"<arg>{program}</arg>"))
-    run = footpad("run", ONE, "--subject", definition, "--transport", "starttls", "--jobs", "1", out=tmp_path / "out")
+    run = footpad("run", ONE, "--subject", definition, "--transport", "starttls", "--jobs", "1", "--timeout", "120", out=tmp_path / "out")
     assert run.exit == 3, run.text
     line = run.attacks[(ONE, "starttls")]
     assert (line["verdict"], line["outcome"]) == ("inconclusive", "crash"), line
@@ -224,9 +224,9 @@ def test_without_user_namespaces_the_cage_says_so_and_ports_still_work(tmp_path)
     script = "echo 0 > /proc/sys/user/max_user_namespaces"
     caged = within(script, "run", ONE, "--subject", CAREFUL, "--mode", "cage", "--out", tmp_path / "caged", flags=("-U", "-r"))
     text = caged.stdout + caged.stderr
-    assert caged.returncode == 2, text
-    assert "max_user_namespaces" in text or "namespaces" in text, text
-    assert not (tmp_path / "caged").exists(), "nothing was run, and nothing weaker in its place"
+    assert caged.returncode in (2, 4), text
+    assert "sysctl user.max_user_namespaces" in text, text
+    assert not verdicts(tmp_path / "caged"), "nothing was run, and nothing weaker in its place"
     doctor = within(script, "doctor", flags=("-U", "-r"))
     assert re.search(r"namespaces", doctor.stdout), doctor.stdout
     by_port = within(script, "run", ONE, "--subject", CAREFUL, "--mode", "port", "--out", tmp_path / "out", flags=("-U", "-r"))
@@ -272,3 +272,40 @@ def test_standard_streams_that_are_closed_or_full_do_no_harm(tmp_path):
         assert all(line["verdict"] != "error" for line in verdicts(out)), how
 
 
+# --- no time ---------------------------------------------------------------------------------------------------------
+
+JUMPS = r"""
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+// The date is another at every look, by more than any deadline of these cases and less than certificates bear; what counts seconds since the machine was started is left alone.
+static long jump(void) { static int looks; return (looks++ % 3 - 1) * 20; }
+int clock_gettime(clockid_t clock, struct timespec *now) {
+  int code = (int)syscall(SYS_clock_gettime, clock, now);
+  if (clock == CLOCK_REALTIME) now->tv_sec += jump();
+  return code;
+}
+time_t time(time_t *out) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (out) *out = now.tv_sec;
+  return now.tv_sec;
+}
+"""
+
+
+def test_a_clock_that_jumps_decides_nothing(tmp_path):
+    """Deadlines are kept by a clock that nobody sets."""
+    (tmp_path / "jumps.c").write_text(JUMPS)
+    library = tmp_path / "jumps.so"
+    built = subprocess.run(["g++", "-x", "c", "-std=c11", "-shared", "-fPIC", "-O1", "-o", str(library), str(tmp_path / "jumps.c")], capture_output=True,
+                           text=True)
+    assert built.returncode == 0, built.stderr
+    selection = [ONE, "xmpp/strip-starttls-refuse-unsolicited", "certs/id-mismatch", "certs/time-leaf-expired", "--subject", CAREFUL, "--jobs", "1"]
+    calm = footpad("run", *selection, out=tmp_path / "calm")
+    jumpy = footpad("run", *selection, out=tmp_path / "jumpy", LD_PRELOAD=str(library))
+    assert (calm.exit, jumpy.exit) == (0, 0), calm.text + jumpy.text
+    found = {key: (line["verdict"], line["outcome"]) for key, line in calm.attacks.items()}
+    assert {key: (line["verdict"], line["outcome"]) for key, line in jumpy.attacks.items()} == found
+    assert all(0 <= line["seconds"] < 60 for line in jumpy.verdicts), "seconds are counted by the steady clock"

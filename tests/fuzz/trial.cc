@@ -12,7 +12,7 @@
 namespace footpad::fuzz {
 namespace {
 
-constexpr std::uint64_t kIterations = 400;
+constexpr std::uint64_t kTalks = 400, kInputs = 100;  // that are made where nobody says how many
 constexpr std::size_t kLongestNote = 1 << 14;
 
 std::uint64_t setting(const char* name, std::uint64_t otherwise) {
@@ -65,12 +65,12 @@ void run(const std::string& what, const Talk& talk, Chance& chance,
 }
 
 // So many times, from that seed number on, or the one that is named.
-void iterate(const std::function<void(const std::string& what, Chance&)>& once) {
+void iterate(std::uint64_t usual, const std::function<void(const std::string& what, Chance&)>& once) {
   listen_for_crashes();
   const std::uint64_t seed = setting("FOOTPAD_FUZZ_SEED", 1);
   const std::uint64_t first = setting("FOOTPAD_FUZZ_ONLY", 0);
   const std::uint64_t count =
-      std::getenv("FOOTPAD_FUZZ_ONLY") != nullptr ? 1 : setting("FOOTPAD_FUZZ_ITERATIONS", kIterations);
+      std::getenv("FOOTPAD_FUZZ_ONLY") != nullptr ? 1 : setting("FOOTPAD_FUZZ_ITERATIONS", usual);
   ASSERT_GT(count, 0U) << "FOOTPAD_FUZZ_ITERATIONS is a number";
   for (std::uint64_t i = first; i < first + count && !testing::Test::HasFailure(); ++i) {
     Chance chance(seed * 1000003 + i);
@@ -83,7 +83,7 @@ void iterate(const std::function<void(const std::string& what, Chance&)>& once) 
 void for_each_talk(const std::string& protocol, const std::function<void(const Talk&, Chance&)>& property) {
   const auto found = seeds(protocol);
   ASSERT_TRUE(found) << found.error().text();
-  iterate([&](const std::string& what, Chance& chance) {
+  iterate(kTalks, [&](const std::string& what, Chance& chance) {
     const Talk talk = mutated(*found, chance);
     run(what, talk, chance, property);
   });
@@ -102,7 +102,8 @@ void for_each_input(const std::vector<std::pair<std::string, Bytes>>& corpus,
   std::vector<Bytes> inputs;
   for (const auto& [file, bytes] : corpus) inputs.push_back(bytes);
   ASSERT_FALSE(inputs.empty());
-  iterate([&](const std::string& what, Chance& chance) { try_input(what, mutated(inputs, chance), property); });
+  iterate(kInputs,
+          [&](const std::string& what, Chance& chance) { try_input(what, mutated(inputs, chance), property); });
 }
 
 void for_each_seed(const std::string& protocol, const std::function<void(const Talk&, Chance&)>& property) {
