@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::size_t kChunk = 64U << 10U;
 constexpr int kReadsATurn = 16;                   // so that one flood does not starve the others
-constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this nobody is read whose bytes would make it longer
-constexpr double kPace = 0.0002;                  // seconds between segments that must not be joined
+constexpr std::size_t kBacklogLimit = 1U << 20U;  // above this the other leg is not read ...
+constexpr std::size_t kUnheeded =
+    64U << 10U;                   // ... nor a client that has said so much without taking what waits for it
+constexpr double kPace = 0.0002;  // seconds between segments that must not be joined
 
 std::array<char, kChunk>& buffer() {
   static std::array<char, kChunk> bytes;
@@ -105,6 +107,7 @@ void Wire::read_client() {
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     const bool taken = all_written() && (got < 0 ? all_sent(client_.get()) : drained(client_.get()));
     if (got > 0) {
+      unheeded_ += static_cast<std::size_t>(got);
       client_line_.got(ByteView(buffer().data(), static_cast<std::size_t>(got)));
       fulfil(session_->client_data(ByteView(buffer().data(), static_cast<std::size_t>(got)), taken));
       continue;
@@ -227,12 +230,14 @@ void Wire::drop_server() {
   server_up_ = false;
 }
 
-// A slow reader on one leg slows the other, and itself where it is answered here: nothing piles up.
+// A slow reader on one leg slows the other, and itself where it is answered here: nothing piles up. What a client says
+// to something huge that it is being sent is heard all the same.
 void Wire::throttle() {
-  const bool reads_client = client_.open() && !client_ended_;
-  if (to_client_.size > kBacklogLimit || to_server_.size > kBacklogLimit)
+  const bool piles_up = to_client_.size > kBacklogLimit || to_server_.size > kBacklogLimit;
+  if (!piles_up) unheeded_ = 0;
+  if (piles_up && unheeded_ > kUnheeded)
     client_read_.reset();
-  else if (reads_client && !client_read_)
+  else if (!client_read_ && client_.open() && !client_ended_)
     client_read_ = loop_.readable(client_.get(), [this] { read_client(); });
   if (!server_up_) return;
   if (to_client_.size > kBacklogLimit)

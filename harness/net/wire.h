@@ -68,6 +68,7 @@ class Wire {
   Tap::About server_about_;
   Line client_line_, server_line_;
   Out to_client_, to_server_;
+  std::size_t unheeded_ = 0;  // bytes that the client said while too much waits to be taken
   Handle client_read_, client_write_, server_read_, server_write_, pace_, over_soon_;
   std::map<int, Handle> wakes_;
   bool client_ended_ = false;
