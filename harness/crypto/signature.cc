@@ -53,9 +53,9 @@ Result<KeyPtr> read_private_key(const std::string& name, std::string_view pem) {
 }
 
 Result<KeyPtr> read_public_key(const std::string& name, std::string_view pem) {
-  KeyPtr key(PEM_read_bio_PUBKEY(reader(pem).get(), nullptr, nullptr, nullptr));
+  bool asked = false;  // without a callback OpenSSL asks whoever sits at the terminal
+  KeyPtr key(PEM_read_bio_PUBKEY(reader(pem).get(), nullptr, no_passphrase, &asked));
   if (key) return checked(name, std::move(key));
-  bool asked = false;
   key.reset(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, no_passphrase, &asked));
   if (key) return checked(name, std::move(key));
   return Error{name + " holds no public key in PEM",

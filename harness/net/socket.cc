@@ -100,9 +100,9 @@ Result<std::unique_ptr<Listener>> Listener::open(Loop& loop, int port, Accepted 
                      std::strerror(why),
                  why == EADDRINUSE && port == 0 ? "no port is free: end what uses them, or widen the range (sysctl "
                                                   "net.ipv4.ip_local_port_range)"
-                 : why == EADDRINUSE ? "another program uses that port"
-                 : why == EMFILE   ? "raise the limit of open files: ulimit -n"
-                                   : "",
+                 : why == EADDRINUSE            ? "another program uses that port"
+                 : why == EMFILE                ? "raise the limit of open files: ulimit -n"
+                                                : "",
                  ""};
   listener->watch(loop, std::move(accepted));
   return listener;

@@ -63,6 +63,18 @@ std::size_t next_tag(std::string_view text, std::size_t at) {
   return at;
 }
 
+// The tag that closes the element whose start tag ends at `at`; the text's end where there is none.
+std::size_t end_tag(std::string_view text, std::size_t at) {
+  int depth = 1;
+  for (at = next_tag(text, at); at != std::string_view::npos; at = next_tag(text, at)) {
+    const std::size_t end = behind_tag(text, at);
+    if (text.compare(at, 2, "</") == 0 && --depth == 0) return at;
+    if (text.compare(at, 2, "</") != 0 && !text.substr(0, end).ends_with("/>")) ++depth;
+    at = end;
+  }
+  return text.size();
+}
+
 // Behind the whole element: its text may hold comments and CDATA, but no elements.
 std::size_t behind_element(std::string_view text, std::size_t at) {
   const std::size_t end = behind_tag(text, at);
@@ -145,9 +157,7 @@ std::string rewritten(const Expectations& expectations, const std::vector<std::s
   const std::size_t inside = behind_tag(text, root);
   // <expectations/>: nothing is in it yet.
   if (text.compare(inside - 2, 2, "/>") == 0) return text.replace(inside - 2, 2, ">\n" + more + "</expectations>");
-  std::size_t end = inside;
-  for (std::size_t tag = next_tag(text, inside); tag != std::string::npos; tag = next_tag(text, behind_tag(text, tag)))
-    end = tag;
+  const std::size_t end = end_tag(text, inside);
   if (end > 0 && text[end - 1] != '\n') more.insert(0, "\n");
   return text.insert(end, more);
 }

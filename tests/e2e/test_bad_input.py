@@ -273,3 +273,22 @@ def test_a_full_disk_ends_the_run_with_a_message(tmp_path):
         pytest.skip("no mounts here")
     assert done.returncode == 4, done.stdout + done.stderr
     assert "space" in (done.stdout + done.stderr).lower() or str(small) in done.stderr
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_asked_for_a_passphrase(tmp_path):
+    """A key with one is refused: a run that waits at somebody's terminal waits for ever."""
+    import subprocess
+
+    from driver import binary, environment
+
+    key = tmp_path / "key.pem"
+    made = subprocess.run(["openssl", "genrsa", "-traditional", "-aes128", "-passout", "pass:x", "-out", str(key), "2048"], capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    done = subprocess.run([str(binary()), "verify", str(tmp_path), "--key", str(key)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=60, start_new_session=True, env=environment())
+    assert done.returncode == 2, done.stderr
+    assert "pass phrase" not in done.stdout + done.stderr
+    assert str(key) in done.stderr

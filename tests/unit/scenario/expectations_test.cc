@@ -111,6 +111,9 @@ TEST(Rewritten, WhatOnlyLooksLikeTheEndIsNone) {
             "<!-- <expectations> --><expectations></expectations><!-- </expectations /> -->\n");
   const auto more = read(rewritten(read(text), {}, {}, {fresh()}), true);
   EXPECT_EQ(more.entries.size(), 2U);
+  const auto behind =
+      read(rewritten(read("<expectations></expectations>\n x</expect>\n</expectations>\n"), {}, {}, {fresh()}), true);
+  EXPECT_EQ(behind.entries.size(), 1U);
   const auto only = read(rewritten(read("<expectations/><!-- /> -->"), {}, {}, {fresh()}), true);
   EXPECT_EQ(only.entries.size(), 1U);
 }
