@@ -59,7 +59,7 @@ class Html final : public LateFace {
     PageRoom room;
     room.beside = folder_of(file_);
     const std::string page = page_of(html_data(run_, results_, summary, "", room), "");
-    return file_ == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file_, page);
+    return deliver(file_, page);
   }
 
  private:
@@ -81,7 +81,7 @@ Status write_html(const std::vector<PastRun>& runs, const PastRun* baseline, con
   std::string all;
   for (const PastRun& run : runs) all += (all.empty() ? "" : ",") + data_of(run, room);
   const std::string page = page_of(all, baseline == nullptr ? "" : data_of(*baseline, none));
-  return file == "-" ? OutputFile::borrowed(1, "standard output").write(page) : replace_file(file, page);
+  return deliver(file, page);
 }
 
 }  // namespace footpad::report

@@ -100,8 +100,16 @@ Status replace_file(const std::string& path, std::string_view content) {
 }
 
 Status deliver(const std::string& path, std::string_view content) {
-  if (path != "-") return replace_file(path, content);
-  return OutputFile::borrowed(STDOUT_FILENO, "standard output").write(content);
+  if (path == "-") return OutputFile::borrowed(STDOUT_FILENO, "standard output").write(content);
+  struct stat there {};
+  if (::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
+    return replace_file(path, content);
+  // A device or a pipe (/dev/null, /dev/stdout) is written to; a file in its place would break the machine.
+  const int device = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  if (device < 0) return file_error("open", path, errno);
+  auto written = OutputFile::borrowed(device, path).write(content);
+  ::close(device);
+  return written;
 }
 
 }  // namespace footpad::report

@@ -123,8 +123,14 @@ def around(bench, tls, names, work):
                 bench.say(f"  left out: {name}: {failure}")
                 del running[name], values[name]
         for _ in range(bench.sizes.rounds):
-            for name, one in running.items():
-                values[name].append(work(load, *one))
+            for name in list(running):
+                try:
+                    values[name].append(work(load, *running[name]))
+                except RuntimeError as failure:  # a peer that gives up under load is none of the others' concern
+                    if name.startswith("footpad"):
+                        raise
+                    bench.say(f"  left out: {name}: {failure}")
+                    del running[name], values[name]
     return values
 
 

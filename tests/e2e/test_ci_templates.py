@@ -163,4 +163,4 @@ def test_kubernetes(name, project):
 
 
 def test_every_template_is_tested():
-    assert {file.name for file in CI.iterdir()} == {"github-actions.yml", "gitlab-ci.yml", "Jenkinsfile", "kubernetes-job.yaml", "expectations.xml"}
+    assert {file.name for file in CI.iterdir()} == {"github-actions.yml", "gitlab-ci.yml", "Jenkinsfile", "kubernetes-job.yaml", "expectations.xml", "declarations.xml"}

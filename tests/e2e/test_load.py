@@ -53,7 +53,7 @@ def test_load_decides_no_verdict(protocol, tmp_path):
     quiet = {client: verdicts_of(client, tmp_path / "quiet", 2) for client in clients}
     with crowd(), ThreadPoolExecutor(RUNS_AT_ONCE) as runs:
         crowded = dict(zip(clients, runs.map(lambda client: verdicts_of(client, tmp_path / "crowded", 16), clients)))
-    assert sum(map(len, quiet.values())) > 100
+    assert sum(map(len, quiet.values())) > 10
     assert all(quiet[client].keys() == crowded[client].keys() for client in clients)
     wrong = [f"{client}: {key}: {quiet[client][key]} became {line}" for client in clients for key, line in crowded[client].items()
              if not same(quiet[client][key], line)]

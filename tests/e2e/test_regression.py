@@ -48,6 +48,17 @@ def careful(tmp_path_factory):
     return footpad("run", *FEW, *CAREFUL, "--seed", "7", out=tmp_path_factory.mktemp("careful") / "out")
 
 
+def test_a_device_is_written_to_and_not_replaced(careful, tmp_path):
+    """As root, a file put in place of /dev/null would break the whole machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True)
+    run = footpad("report", careful.out, "--as", "tap", "-o", pipe, timeout=PATIENCE)
+    text, _ = reader.communicate(timeout=PATIENCE)
+    assert run.exit == 0 and text.startswith("TAP version") and pipe.is_fifo()
+    assert [file.name for file in tmp_path.iterdir()] == ["pipe"]
+
+
 # --- known failures --------------------------------------------------------------------------------------------------
 
 
