@@ -14,9 +14,11 @@ namespace {
 
 // How all other tests end without that rule. Their output is of no interest.
 int exit_without(std::string_view rule) {
-  std::string program = "/proc/self/exe", filter = "--gtest_filter=-Mutation.*", brief = "--gtest_brief=1";
+  std::string program = "/proc/self/exe", filter = "--gtest_filter=-Mutation.*", brief = "--gtest_brief=1",
+              fast = "--gtest_fail_fast";
   std::string without = std::string(kWithout) + "=" + std::string(rule);
-  std::vector<char*> argv{program.data(), filter.data(), brief.data(), nullptr}, environment{without.data()};
+  std::vector<char*> argv{program.data(), filter.data(), brief.data(), fast.data(), nullptr},
+      environment{without.data()};
   for (char** each = environ; *each != nullptr; ++each) environment.push_back(*each);
   environment.push_back(nullptr);
   posix_spawn_file_actions_t actions;
