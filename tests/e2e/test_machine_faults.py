@@ -20,14 +20,6 @@ ONE = "xmpp/strip-starttls-feature"
 MANY = ["xmpp/strip*", "xmpp/inject*", "certs/time-*", "--subject", str(CAREFUL), "--transport", "starttls", "--jobs", "2"]
 
 
-def namespaces_work(*flags):
-    return subprocess.run(["unshare", *flags, "true"], capture_output=True).returncode == 0
-
-
-needs_mounts = pytest.mark.skipif(not namespaces_work("-r", "-m"), reason="this machine gives its users no mount namespaces")
-needs_networks = pytest.mark.skipif(not namespaces_work("-r", "-n"), reason="this machine gives its users no network namespaces")
-
-
 def within(script, *arguments, flags=("-r", "-m"), **env):
     """footpad ARGUMENTS, behind a few lines of shell in namespaces of their own."""
     done = subprocess.run(["unshare", *flags, "sh", "-c", f'set -e\n{textwrap.dedent(script)}\nexec "$@"', "sh", str(binary()), *map(str, arguments)],
@@ -47,7 +39,6 @@ def secure_attacks(out):
 # --- no room ---------------------------------------------------------------------------------------------------------
 
 
-@needs_mounts
 @pytest.mark.parametrize("size", ["64k", "400k"])
 def test_a_disk_that_fills_up_loses_nothing_that_was_finished(size, tmp_path):
     disk, kept = tmp_path / "disk", tmp_path / "kept"
@@ -168,7 +159,6 @@ def test_a_client_that_the_system_ends_proves_nothing(limit, how, tmp_path):
 # --- no ports, no names, no namespaces -------------------------------------------------------------------------------
 
 
-@needs_networks
 def test_without_ports_there_is_a_message(tmp_path):
     """Three ports for everybody: what does not get one fails as Footpad's fault, and nothing is called secure for it."""
     script = """\
@@ -186,7 +176,6 @@ def test_without_ports_there_is_a_message(tmp_path):
         assert re.search(r"port", text), text
 
 
-@needs_networks
 def test_without_any_port_there_is_a_message(tmp_path):
     script = """\
         ip link set lo up 2>/dev/null || ifconfig lo up
@@ -203,7 +192,6 @@ def test_without_any_port_there_is_a_message(tmp_path):
     assert not secure_attacks(out)
 
 
-@needs_networks
 @pytest.mark.parametrize("mode", ["port", "cage"])
 def test_without_ipv6_all_is_as_it_was(mode, tmp_path):
     script = """\
@@ -219,8 +207,6 @@ def test_without_ipv6_all_is_as_it_was(mode, tmp_path):
 
 def test_without_user_namespaces_the_cage_says_so_and_ports_still_work(tmp_path):
     """The limit is that of a namespace of the test's own."""
-    if not namespaces_work("-U", "-r"):
-        pytest.skip("this machine gives its users no namespaces: the rest of the suite says what that means")
     script = "echo 0 > /proc/sys/user/max_user_namespaces"
     caged = within(script, "run", ONE, "--subject", CAREFUL, "--mode", "cage", "--out", tmp_path / "caged", flags=("-U", "-r"))
     text = caged.stdout + caged.stderr
@@ -236,7 +222,6 @@ def test_without_user_namespaces_the_cage_says_so_and_ports_still_work(tmp_path)
 # --- no rights -------------------------------------------------------------------------------------------------------
 
 
-@needs_mounts
 def test_home_and_tmp_that_are_read_only_do_not_matter(tmp_path):
     home, tmp, out = tmp_path / "home", tmp_path / "tmp", tmp_path / "out"
     home.mkdir()
@@ -252,7 +237,6 @@ def test_home_and_tmp_that_are_read_only_do_not_matter(tmp_path):
         assert len(secure_attacks(out)) >= 2
 
 
-@needs_mounts
 def test_an_out_that_becomes_read_only_is_named(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
