@@ -72,6 +72,8 @@ OutputFile::~OutputFile() {
 Status OutputFile::write(std::string_view piece) {
   struct stat before {};
   const bool can_cut = owned_ && ::fstat(fd_, &before) == 0 && S_ISREG(before.st_mode);
+  // Removed since: what is written from here on, nobody would ever read.
+  if (can_cut && before.st_nlink == 0) return file_error("write", path_, ENOENT);
   const int failed = write_all(fd_, piece);
   if (failed == 0) return Done{};
   // What a full disk tore off in the middle is taken back, so that the file stays readable.

@@ -70,7 +70,7 @@ def test_a_file_that_may_not_grow_ends_the_run_with_a_message(tmp_path):
     events_of(out)
 
 
-@pytest.mark.parametrize("how", ["removed", "moved", "cases"])
+@pytest.mark.parametrize("how", ["removed", "moved", "without its cases", "without its record"])
 def test_an_out_that_vanishes_ends_the_run_with_a_message(how, tmp_path):
     out = tmp_path / "out"
     process = started("run", *MANY, "--repeat", "20", out=out)
@@ -80,6 +80,8 @@ def test_an_out_that_vanishes_ends_the_run_with_a_message(how, tmp_path):
             shutil.rmtree(out, ignore_errors=True)
         elif how == "moved":
             out.rename(tmp_path / "elsewhere")
+        elif how == "without its record":
+            (out / "run.ndjson").unlink()
         else:
             shutil.rmtree(out / "cases", ignore_errors=True)
         text, _ = process.communicate(timeout=PATIENCE)

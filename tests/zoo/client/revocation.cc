@@ -13,7 +13,7 @@ namespace zoo {
 
 namespace {
 
-constexpr int patience = 1;  // seconds for each page
+constexpr int patience = 4;  // seconds for each page: no load of a machine takes that long
 constexpr std::size_t largest_page = 1 << 16;
 
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
