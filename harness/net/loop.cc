@@ -42,7 +42,7 @@ Result<std::unique_ptr<Loop>> Loop::create() {
 }
 
 Handle Loop::wait(int fd, short what, double seconds, Callback callback) {
-  auto waiting = std::make_unique<Event>(std::move(callback));
+  auto waiting = std::make_unique<Event>([this, callback = std::move(callback)] { call(callback); });
   waiting->event_.reset(event_new(base_.get(), fd, what, &Event::fire, waiting.get()));
   timeval timeout{};
   if (seconds >= 0) {
@@ -60,6 +60,12 @@ Handle Loop::after(double seconds, Callback callback) {
 }
 Handle Loop::signal(int number, Callback callback) {
   return wait(number, EV_SIGNAL | EV_PERSIST, -1, std::move(callback));
+}
+
+void Loop::call(const Callback& callback) {
+  const double began = now();
+  callback();
+  if (const double took = now() - began; took > kStall) stalled_ += took;
 }
 
 void Loop::run() { event_base_dispatch(base_.get()); }

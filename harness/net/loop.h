@@ -34,6 +34,8 @@ class Loop {
   void stop();
   [[nodiscard]] event_base* base() const { return base_.get(); }  // for this room
   [[nodiscard]] double now() const;                               // seconds, monotonic
+  // Seconds so far in which one callback kept all others waiting, where it was for more than kStall.
+  [[nodiscard]] double stalled() const { return stalled_; }
   static double date();                                           // seconds since the epoch, by the machine's clock
 
  private:
@@ -41,7 +43,10 @@ class Loop {
     void operator()(event_base* base) const;
   };
   explicit Loop(event_base* base);
+  static constexpr double kStall = 0.05;
   Handle wait(int fd, short what, double seconds, Callback callback);
+  void call(const Callback& callback);
+  double stalled_ = 0;
   std::unique_ptr<event_base, Free> base_;
 };
 

@@ -62,7 +62,8 @@ Status Session::talk() {
   auto wire = Wire::connect(options_.host, options_.port);
   if (!wire) return wire.error();
   wire_.emplace(std::move(*wire));
-  if (habits_.has_no_limits) wire_->wait_at_most(kLongerThanAnyCase);
+  // Whether a client that came back in clear comes once more must not hang on how long a case is watched.
+  if (habits_.has_no_limits || without_tls_) wire_->wait_at_most(kLongerThanAnyCase);
   if (auto step = open(); !step) return step;
   if (!logged_in_)
     if (auto step = log_in(); !step) return step;
