@@ -36,7 +36,7 @@ class Loop {
   [[nodiscard]] double now() const;                               // seconds, monotonic
   // Seconds so far in which one callback kept all others waiting, where it was for more than kStall.
   [[nodiscard]] double stalled() const { return stalled_; }
-  static double date();                                           // seconds since the epoch, by the machine's clock
+  static double date();  // seconds since the epoch, by the machine's clock
 
  private:
   struct Free {

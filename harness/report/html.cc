@@ -30,16 +30,27 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   return out;
 }
 
-std::string page_of(const std::string& runs, const std::string& baseline) {
-  const auto digest = [](std::string_view hex) { return to_base64(from_hex(hex).value_or(Bytes())); };
-  const std::string style_digest = digest(kStyleDigest), script_digest = digest(kScriptDigest);
-  const std::string data = "{\"runs\":[" + runs + "],\"baseline\":" + (baseline.empty() ? "null" : baseline) + "}";
-  return filled(kPage, {{"style", kStyle},
-                        {"script", kScript},
-                        {"style-digest", style_digest},
-                        {"script-digest", script_digest},
-                        {"data", data}});
+// The page around its data.
+Tell page_of(const Tell& runs, const Tell& baseline) {
+  return [&](const Put& put) {
+    const auto digest = [](std::string_view hex) { return to_base64(from_hex(hex).value_or(Bytes())); };
+    const std::string style_digest = digest(kStyleDigest), script_digest = digest(kScriptDigest);
+    const std::map<std::string, std::string_view> parts{
+        {"style", kStyle}, {"script", kScript}, {"style-digest", style_digest}, {"script-digest", script_digest}};
+    constexpr std::string_view page = kPage, data = "{data}";
+    constexpr auto at = page.find(data);
+    static_assert(at != page.npos);
+    put(filled(page.substr(0, at), parts));
+    put("{\"runs\":[");
+    runs(put);
+    put("],\"baseline\":");
+    baseline(put);
+    put("}");
+    put(filled(page.substr(at + data.size()), parts));
+  };
 }
+
+void no_baseline(const Put& put) { put("null"); }
 
 // "-" lies nowhere.
 std::string folder_of(const std::string& file) {
@@ -58,8 +69,8 @@ class Html final : public LateFace {
   Status run_ended(const RunSummary& summary) override {
     PageRoom room;
     room.beside = folder_of(file_);
-    const std::string page = page_of(html_data(run_, results_, summary, "", room), "");
-    return deliver(file_, page);
+    const auto run = [&](const Put& put) { tell_html_data(run_, results_, summary, "", room, put); };
+    return deliver(file_, page_of(run, no_baseline));
   }
 
  private:
@@ -67,8 +78,8 @@ class Html final : public LateFace {
   std::vector<CaseResult> results_;
 };
 
-std::string data_of(const PastRun& run, PageRoom& room) {
-  return html_data(run.facts, run.results, run.summary ? *run.summary : summary_of(run), run.why_not_whole(), room);
+void tell(const PastRun& run, PageRoom& room, const Put& put) {
+  tell_html_data(run.facts, run.results, run.summary ? *run.summary : summary_of(run), run.why_not_whole(), room, put);
 }
 
 }  // namespace
@@ -78,10 +89,14 @@ std::unique_ptr<Sink> make_html(const std::string& file) { return std::make_uniq
 Status write_html(const std::vector<PastRun>& runs, const PastRun* baseline, const std::string& file) {
   PageRoom room, none{0};
   room.beside = folder_of(file);
-  std::string all;
-  for (const PastRun& run : runs) all += (all.empty() ? "" : ",") + data_of(run, room);
-  const std::string page = page_of(all, baseline == nullptr ? "" : data_of(*baseline, none));
-  return deliver(file, page);
+  const auto all = [&](const Put& put) {
+    for (const PastRun& run : runs) {
+      if (&run != &runs.front()) put(",");
+      tell(run, room, put);
+    }
+  };
+  const auto before = [&](const Put& put) { tell(*baseline, none, put); };
+  return deliver(file, baseline == nullptr ? page_of(all, no_baseline) : page_of(all, before));
 }
 
 }  // namespace footpad::report

@@ -144,10 +144,14 @@ bool is_red(const CaseResult& result) {
   return verdict == VerdictWord::vulnerable || verdict == VerdictWord::inconclusive || verdict == VerdictWord::error;
 }
 
+std::string text_of(const Json& data) {
+  return replace_all(data.dump(-1, ' ', true, Json::error_handler_t::replace), "<", "\\u003c");
+}
+
 }  // namespace
 
-std::string html_data(const RunFacts& facts, const std::vector<CaseResult>& results, const RunSummary& summary,
-                      const std::string& incomplete, PageRoom& room) {
+void tell_html_data(const RunFacts& facts, const std::vector<CaseResult>& results, const RunSummary& summary,
+                    const std::string& incomplete, PageRoom& room, const Put& put) {
   const bool green = std::none_of(results.begin(), results.end(), is_red);
   const std::string overall = incomplete.empty() ? why_not_green(facts, summary, results.size(), green) : incomplete;
   Json out{{"subject", one_line(facts.subject)},
@@ -164,17 +168,21 @@ std::string html_data(const RunFacts& facts, const std::vector<CaseResult>& resu
   for (const Finding& finding : summary.findings)
     out["findings"].push_back(
         {{"what", one_line(finding.what)}, {"remedy", one_line(finding.remedy)}, {"place", one_line(finding.place)}});
-  // What went wrong first: it must not be the room that is lacking.
-  std::vector<const CaseResult*> ranked;
-  for (const CaseResult& result : results) ranked.push_back(&result);
-  std::stable_partition(ranked.begin(), ranked.end(), [](const CaseResult* result) {
-    return result->verdict.verdict != VerdictWord::secure && result->verdict.verdict != VerdictWord::unsupported;
-  });
-  std::map<const CaseResult*, Json> made;
-  for (const CaseResult* result : ranked) made[result] = case_of(*result, fs::path(facts.out) / "cases", room);
-  out["cases"] = Json::array();
-  for (const CaseResult& result : results) out["cases"].push_back(std::move(made[&result]));
-  return replace_all(out.dump(-1, ' ', true, Json::error_handler_t::replace), "<", "\\u003c");
+  std::string head = text_of(out);
+  head.pop_back();
+  put(head + ",\"cases\":[");
+  const fs::path cases = fs::path(facts.out) / "cases";
+  // What went wrong has the first claim on the room, whatever comes before it.
+  std::map<const CaseResult*, std::string> urgent;
+  for (const CaseResult& result : results)
+    if (result.verdict.verdict != VerdictWord::secure && result.verdict.verdict != VerdictWord::unsupported)
+      urgent[&result] = text_of(case_of(result, cases, room));
+  for (const CaseResult& result : results) {
+    if (&result != &results.front()) put(",");
+    const auto made = urgent.find(&result);
+    put(made != urgent.end() ? made->second : text_of(case_of(result, cases, room)));
+  }
+  put("]}");
 }
 
 }  // namespace footpad::report

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/output_file.h"
 #include "report/sink.h"
 
 namespace footpad::report {
@@ -16,8 +17,8 @@ struct PageRoom {
 };
 
 // `cases`: the folder that holds each case's folder; what lies there is shown, as far as there is room. `incomplete`:
-// why the run is not whole, or empty. ASCII, and without '<': fit to stand in a script element.
-std::string html_data(const RunFacts& facts, const std::vector<CaseResult>& results, const RunSummary& summary,
-                      const std::string& incomplete, PageRoom& room);
+// why the run is not whole, or empty. ASCII, and without '<': fit to stand in a script element. Case by case.
+void tell_html_data(const RunFacts& facts, const std::vector<CaseResult>& results, const RunSummary& summary,
+                    const std::string& incomplete, PageRoom& room, const Put& put);
 
 }  // namespace footpad::report

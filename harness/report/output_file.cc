@@ -23,6 +23,14 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+int write_all(int fd, const Tell& tell) {
+  int failed = 0;
+  tell([&](std::string_view piece) {
+    if (failed == 0) failed = write_all(fd, piece);
+  });
+  return failed;
+}
+
 std::string remedy_for(int error_number) {
   switch (error_number) {
     case ENOSPC:
@@ -81,35 +89,56 @@ Status OutputFile::write(std::string_view piece) {
   return file_error("write", path_, failed);
 }
 
-Status write_file(const std::string& path, std::string_view content, mode_t mode) {
+namespace {
+
+Status write_file(const std::string& path, const Tell& tell, mode_t mode) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (fd < 0) return file_error("create", path, errno);
-  const int failed = write_all(fd, content);
+  const int failed = write_all(fd, tell);
   const int closed = ::close(fd) == 0 ? 0 : errno;
   if (failed == 0 && closed == 0) return Done{};
   ::unlink(path.c_str());
   return file_error("write", path, failed != 0 ? failed : closed);
 }
 
-Status replace_file(const std::string& path, std::string_view content) {
+Status replace_file(const std::string& path, const Tell& tell) {
   const std::string fresh = path + ".new";
   ::unlink(fresh.c_str());
-  if (auto written = write_file(fresh, content); !written) return written.error();
+  if (auto written = write_file(fresh, tell, 0644); !written) return written.error();
   if (std::rename(fresh.c_str(), path.c_str()) == 0) return Done{};
   const int failed = errno;
   ::unlink(fresh.c_str());
   return file_error("replace", path, failed);
 }
 
-Status deliver(const std::string& path, std::string_view content) {
-  if (path == "-") return OutputFile::borrowed(STDOUT_FILENO, "standard output").write(content);
+Tell only(std::string_view content) {
+  return [content](const Put& put) { put(content); };
+}
+
+Status write_into(int fd, const std::string& name, const Tell& tell) {
+  const int failed = write_all(fd, tell);
+  return failed == 0 ? Status(Done{}) : file_error("write", name, failed);
+}
+
+}  // namespace
+
+Status write_file(const std::string& path, std::string_view content, mode_t mode) {
+  return write_file(path, only(content), mode);
+}
+
+Status replace_file(const std::string& path, std::string_view content) { return replace_file(path, only(content)); }
+
+Status deliver(const std::string& path, std::string_view content) { return deliver(path, only(content)); }
+
+Status deliver(const std::string& path, const Tell& tell) {
+  if (path == "-") return write_into(STDOUT_FILENO, "standard output", tell);
   struct stat there {};
   if (::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
-    return replace_file(path, content);
+    return replace_file(path, tell);
   // A device or a pipe (/dev/null, /dev/stdout) is written to; a file in its place would break the machine.
   const int device = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   if (device < 0) return file_error("open", path, errno);
-  auto written = OutputFile::borrowed(device, path).write(content);
+  auto written = write_into(device, path, tell);
   ::close(device);
   return written;
 }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -37,8 +38,13 @@ Status write_file(const std::string& path, std::string_view content, mode_t mode
 // The same, in place of whatever is there, at one instant.
 Status replace_file(const std::string& path, std::string_view content);
 
-// The same, or to standard output where the path is "-".
+// What is told piece by piece, in order, so that the whole of it never stands in memory.
+using Put = std::function<void(std::string_view piece)>;
+using Tell = std::function<void(const Put& put)>;
+
+// The same, or to standard output where the path is "-", or into the device or pipe that is there.
 Status deliver(const std::string& path, std::string_view content);
+Status deliver(const std::string& path, const Tell& tell);
 
 // "cannot write PATH: No space left on device", with what to do about it.
 Error file_error(const std::string& doing, const std::string& path, int error_number);

@@ -41,16 +41,17 @@ def plugin(tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """Spreads the matrix over the other tests, its longest first: workers are handed runs of neighbours, and would
-    else finish far apart."""
-    matrix = [item for item in items if item.name.startswith("test_matrix[")]
-    matrix.sort(key=lambda item: item.name not in ("test_matrix[hangs]", "test_matrix[no-limits]"))
-    others = [item for item in items if item not in matrix]
-    if not matrix or not others:
+    """Spreads what meets the whole zoo over the other tests, the longest first: workers are handed runs of neighbours,
+    and would else finish far apart."""
+    longest = ("test_load_decides_no_verdict[", "test_matrix[hangs]", "test_matrix[no-limits]")
+    zoo = [item for item in items if item.name.startswith((*longest, "test_matrix["))]
+    zoo.sort(key=lambda item: not item.name.startswith(longest))
+    others = [item for item in items if item not in zoo]
+    if not zoo or not others:
         return
-    apart = max(1, len(others) * 9 // 10 // len(matrix))  # the last tenth is short tests alone
+    apart = max(1, len(others) * 9 // 10 // len(zoo))  # the last tenth is short tests alone
     spread = []
-    while others or matrix:
-        spread += matrix[:1] + others[:apart]
-        del matrix[:1], others[:apart]
+    while others or zoo:
+        spread += zoo[:1] + others[:apart]
+        del zoo[:1], others[:apart]
     items[:] = spread
