@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/data.h"
+#include "cli/domain.h"
 #include "cli/json.h"
 #include "cli/verbs.h"
 #include "pki/mint.h"
@@ -165,7 +166,9 @@ void declare_certs(CLI::App& app, Context&, int& exit) {
          "Folder to write into: ID/chain.pem, trust.pem, key.pem (0600), sent-N.der, crls.pem, crl-N.der, ocsp.der, "
          "tlsa.txt, ct-log.conf, chain.txt, ocsp-ID.der and crl-ID.der for what is to be had by HTTP; index.json")
       ->required();
-  app.add_option("--domain", parsed->domain, "The name that the certificate is about")->capture_default_str();
+  app.add_option("--domain", parsed->domain, "The name that the certificate is about")
+      ->check(a_domain())
+      ->capture_default_str();
   app.add_option("--pages", parsed->pages,
                  "Where certificates say that answers and lists are to be had (http://pki.DOMAIN)");
   app.add_option("--seed", parsed->seed, "Makes names and serials repeatable; keys are always new");

@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "cli/choose.h"
+#include "cli/domain.h"
 #include "cli/known.h"
 #include "cli/makings.h"
 #include "cli/shard.h"
@@ -142,20 +143,6 @@ const char* const kClientHelp =
     "{password} {message} {transport} {keylog} {pin} {local_domain} {certificate} {key}. Its environment is built "
     "anew; SSL_CERT_FILE and SSL_CERT_DIR "
     "name the CA.\n";
-
-namespace {
-
-// It becomes part of certificates, of what is said to clients, and of their command lines.
-CLI::Validator a_domain() {
-  return {[](const std::string& text) {
-            return is_domain(text) || is_ip_address(text)
-                       ? std::string()
-                       : "'" + printable(text) + "' is no domain: letters, digits, dots and hyphens";
-          },
-          "", "domain"};
-}
-
-}  // namespace
 
 void declare_execution(CLI::App& app, runner::Options& options) {
   app.add_option("--server", options.server,

@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kWrittenAtOnce = 1U << 20U;  // bytes of evidence, in no time that a client would notice
+
 int lanes_at_once(int wished) {
   return wished > 0 ? wished : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
@@ -125,10 +127,13 @@ void Run::next_stage() {
 
 void Run::fill() {
   const auto room = static_cast<std::size_t>(lanes_at_once(it_.options->jobs));
-  while (!stopping_ && !waiting_.empty() && active_.size() < room) {
+  if (!stopping_ && !waiting_.empty() && active_.size() < room) {
     const Job job = waiting_.front();
     waiting_.pop_front();
     start(job);
+    // Setting a client up takes its time: those that run already are heard before the next is.
+    next_ = loop_.after(0, [this] { fill(); });
+    return;
   }
   if (!active_.empty()) return;
   if (stopping_) {
@@ -200,8 +205,11 @@ void Run::finished(Active& active, lane::Report report) {
   const auto self = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.get() == &active; });
   dead_.push_back(std::move(*self));  // it is on the stack right now
   active_.erase(self);
-  // Among attacks the next client starts while this one's evidence is written; a control is heard first.
-  if (active.job.attack != nullptr && !it_.options->fail_fast && !waiting_.empty()) fill();
+  // Among attacks the next client starts while this one's evidence is written, unless that takes long; a control is
+  // heard first.
+  std::size_t said = 0;
+  for (const auto& flow : report.ledger.flows) said += flow.bytes.size();
+  if (active.job.attack != nullptr && !it_.options->fail_fast && !waiting_.empty() && said < kWrittenAtOnce) fill();
 
   if (active.job.attack == nullptr)
     control_finished(active.job, result);

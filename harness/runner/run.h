@@ -92,7 +92,7 @@ class Run {
   bool closing_red_ = false, interrupted_ = false, stopping_ = false;
   std::string closing_reason_;
   std::optional<Error> fault_;
-  net::Handle reap_;
+  net::Handle reap_, next_;
   std::uint64_t lane_number_ = 0;
   double began_ = 0;
 };

@@ -137,6 +137,14 @@ def test_a_usage_error_is_exit_2(arguments, out):
     assert run.stderr.strip()
 
 
+@pytest.mark.parametrize("domain", ["../../owned", "a b", "<b>.test", ""])
+def test_no_certificate_is_made_for_what_is_no_domain(domain, tmp_path):
+    run = footpad("certs", "ok-baseline", "--domain", domain, "--out", tmp_path / "out")
+    assert run.exit == 2
+    assert "domain" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
 # --- clients ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,8 @@ import pytest
 from driver import ZOO, footpad, zoo_clients
 from test_zoo_matrix import A_FEW, PATIENT, protocol_of
 
-RUNS_AT_ONCE = 6
+CLIENTS = 6  # of a part
+RUNS_AT_ONCE = 2  # of sixteen cases each
 RUNS_AT_EASE = 3  # they wait for most of their time
 HOGS = 4  # programs that do nothing but compute
 # What a case is judged by. How long it took, and on how many connections, is another matter.
@@ -52,8 +53,8 @@ def crowds():
     """The zoo in parts: what stands beside each other speaks one protocol."""
     for protocol in sorted({protocol_of(client) for client in zoo_clients()}):
         clients = [client for client in zoo_clients() if protocol_of(client) == protocol]
-        for first in range(0, len(clients), RUNS_AT_ONCE):
-            yield pytest.param(clients[first:first + RUNS_AT_ONCE], id=f"{protocol}-{first // RUNS_AT_ONCE + 1}")
+        for first in range(0, len(clients), CLIENTS):
+            yield pytest.param(clients[first:first + CLIENTS], id=f"{protocol}-{first // CLIENTS + 1}")
 
 
 @pytest.mark.parametrize("clients", crowds())

@@ -186,7 +186,7 @@ function arrow(from, to, { dead = false, hit = false, act = false } = {}) {
 
 const WORDS = {
   opened: (event) => (event.w === "direct" ? "connects, to begin TLS at once" : event.w === "starttls" ? "connects, in clear" : `connects: ${event.w}`), called: (event) => `is called for ${event.w}`, "client-hello": (event) => `ClientHello, for ${event.d || "nobody by name"}`,
-  "certificate-sent": (event) => `Certificate: ${event.d}`, "key-proof-sent": () => "the proof that it has the key", "handshake-done": (event) => `handshake finished, ${event.d || ""}`,
+  "certificate-sent": (event) => `Certificate: ${event.d}`, "key-proof-sent": () => "the proof that it has the key", "handshake-done": (event) => `handshake finished: ${event.w}`,
   "handshake-failed": (event) => `handshake failed: ${event.d}`, "alert-received": (event) => `alert: ${event.w}`, "alert-sent": (event) => `alert: ${event.w}`, "client-closed": (event) => `closes (${event.w})`,
   "footpad-closed": (event) => `closes (${event.w})`, "server-closed": () => "closes", "server-failed": (event) => `could not be reached: ${event.d}`, refused: (event) => `tried ${event.w}, where nobody listens`,
   "looked-up": (event) => `${event.w}: ${event.d}`, "process-started": (event) => `the client is started: ${event.w}`, "process-failed": (event) => `the client could not be started: ${event.d}`,
@@ -276,7 +276,7 @@ function page(one, all = false) {
     make("h1", {}, one.about.title || one.id), make("p", { class: "faint mono" }, `${one.id} · ${one.protocol} over ${one.transport} · policy ${one.policy} · severity ${one.severity}`),
     make("div", { class: `box ${one.verdict}` }, badge(one), make("div", {}, one.reason), one.expectation && make("div", { class: "small" }, `Known: ${one.expectation}`),
       old && hasChanged(one) && make("div", { class: "small" }, `In the baseline: ${old.verdict} (${old.outcome}). ${old.reason}`)),
-    paragraphs(one), make("p", { class: "small" }, ...one.references.map((reference) => `${reference}${one.about.must === false ? " (SHOULD)" : ""}  `), (one.about.cves || []).join("  ")),
+    paragraphs(one), make("p", { class: "small" }, [...one.references.map((reference) => `${reference}${one.about.must === false ? " (SHOULD)" : ""}`), ...(one.about.cves || [])].join(", ")),
     make("p", { class: "small faint" }, [`control ${one.control}`, one.reached ? "the attack reached the client" : "the attack did not reach the client", one.alert && `alert ${one.alert}`, one.exit !== null && `exit code ${one.exit}`, count(one.connections, "connection"), `${one.seconds.toFixed(3)} s`].filter(Boolean).join(" · ")),
     one.leaks.length ? make("section", {}, make("h2", {}, "Given away"), make("ul", {}, one.leaks.map((leak) => make("li", {}, make("span", { class: "leak" }, leak.what), ` (${leak.form}) in ${leak.where} [${leak.grade}]`)))) : "",
     one.events.length ? make("section", {}, make("h2", {}, "What was said"), make("p", { class: "small faint" }, "A ", make("mark", {}, "marked"), " text was put in by Footpad, a ", make("del", {}, "struck"), " one never reached the client. ", make("button", { "aria-pressed": String(all), onclick: () => page(one, !all) }, "every event")), dialogue(one, all)) : "",
