@@ -17,9 +17,9 @@ JUDGED = ("verdict", "outcome", "grade", "reason", "reached", "control", "late",
 
 
 def same(one, other):
-    """`held` says that the client sat there for as long as it was watched: in a crowd that is longer, and it may come to more, never to less."""
+    """`held` says that the client sat there for as long as it was watched: in a crowd that is longer, and it may come to more."""
     if "held" in (one["outcome"], other["outcome"]):
-        return {one["verdict"], other["verdict"]} <= {"weak", "vulnerable"}
+        return one["verdict"] == other["verdict"]
     return one == other
 
 
