@@ -97,4 +97,12 @@ void withdraw(Verdict& verdict, const std::string& closing_reason) {
   verdict.reason = "looked secure, but the control failed when it was run once more at the end: " + closing_reason;
 }
 
+void withdraw_unheard(Verdict& verdict, double seconds) {
+  verdict.verdict = VerdictWord::inconclusive;
+  verdict.outcome = Outcome::not_exercised;
+  verdict.reason = "looked secure, but Footpad was kept from listening for " +
+                   std::to_string(static_cast<int>(seconds)) +
+                   " s, longer than some clients wait: run it on a machine with less to do, or with fewer --jobs";
+}
+
 }  // namespace footpad::runner

@@ -55,4 +55,7 @@ void excuse_probe(const scenario::Catalogue& catalogue, const Scenario& control,
 // A verdict that looked secure, and whose control failed when it was run once more.
 void withdraw(Verdict& verdict, const std::string& closing_reason);
 
+// ... and in which Footpad heard nobody for so many seconds.
+void withdraw_unheard(Verdict& verdict, double seconds);
+
 }  // namespace footpad::runner

@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kDeaf = 2;  // seconds that clients wait for an answer, at the least
+constexpr int kAgain = 2;    // times that a case is run once more because nobody listened to its client
 constexpr std::size_t kWrittenAtOnce = 1U << 20U;  // bytes of evidence, in no time that a client would notice
 
 int lanes_at_once(int wished) {
@@ -44,7 +46,9 @@ Result<int> Run::go() {
   const net::Handle stop = loop_.signal(SIGINT, [this] { interrupt(); });
   const net::Handle term = loop_.signal(SIGTERM, [this] { interrupt(); });
   const net::Handle begin = loop_.after(0, [this] { next_group(); });
+  pulse_.emplace(loop_);
   if (!fault_) loop_.run();
+  pulse_.reset();
 
   summary_.interrupted = interrupted_;
   summary_.seconds = to_microseconds(loop_.now() - began_);
@@ -169,7 +173,7 @@ void Run::start(const Job& job) {
   active->reproduce =
       reproduce_line(*job.scenario, *it_.options,
                      {active->facts.transport, it_.policy, it_.caged, std::string(it_.protocol->name), it_.facts.seed});
-  if (job.round == 1)
+  if (job.round == 1 && job.again == 0)
     for (const auto& sink : sinks_) fail(sink->case_began(active->facts));
   std::error_code made;
   fs::create_directories(active->folder, made);
@@ -190,6 +194,7 @@ void Run::start(const Job& job) {
   active->lane = std::make_unique<lane::Lane>(loop_, std::move(setup),
                                               [this, raw](lane::Report report) { finished(*raw, std::move(report)); });
   active_.push_back(std::move(active));
+  raw->began = loop_.now();
   raw->lane->start();
 }
 
@@ -211,18 +216,34 @@ void Run::finished(Active& active, lane::Report report) {
   for (const auto& flow : report.ledger.flows) said += flow.bytes.size();
   if (active.job.attack != nullptr && !it_.options->fail_fast && !waiting_.empty() && said < kWrittenAtOnce) fill();
 
-  if (active.job.attack == nullptr)
+  if (runs_again(active, result.verdict)) {
+    waiting_.push_back(active.job);
+    ++waiting_.back().again;
+  } else if (active.job.attack == nullptr) {
     control_finished(active.job, result);
-  else if (it_.options->repeat <= 1)
+  } else if (it_.options->repeat <= 1) {
     decide(result);
-  else if (auto folded = rounds_.add(result))
+  } else if (auto folded = rounds_.add(result)) {
     decide(folded->result);
+  }
   std::error_code ignored;
   fs::remove_all(active.folder, ignored);
   reap_ = loop_.after(0, [this] {
     dead_.clear();
     fill();
   });
+}
+
+// A client that nobody listened to may have given up on that, and not on the attack: it is asked once more, behind all
+// others. What it gave away is given away all the same.
+bool Run::runs_again(const Active& active, Verdict& verdict) {
+  const double deaf = pulse_->deaf_since(active.began);
+  const bool is_secure = verdict.verdict == VerdictWord::secure;
+  const bool stands = verdict.verdict == VerdictWord::vulnerable || (active.job.attack == nullptr && is_secure);
+  if (deaf < kDeaf || stands || interrupted_) return false;
+  if (!stopping_ && active.job.again < kAgain) return true;
+  if (is_secure) withdraw_unheard(verdict, deaf);
+  return false;
 }
 
 void Run::control_finished(const Job& job, report::CaseResult& result) {

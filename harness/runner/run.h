@@ -10,6 +10,7 @@
 #include "judge/known.h"
 #include "lane/lane.h"
 #include "net/loop.h"
+#include "net/pulse.h"
 #include "report/sink.h"
 #include "runner/furnish.h"
 #include "runner/gate.h"
@@ -53,11 +54,13 @@ class Run {
     const Case* attack = nullptr;  // null: a control
     bool closing = false;
     int round = 1;  // of --repeat
+    int again = 0;  // times that it was run once more, because Footpad had not listened
   };
   struct Active {
     Job job;
     report::CaseFacts facts;
     std::string folder, reproduce;
+    double began = 0;
     std::unique_ptr<lane::Lane> lane;
   };
 
@@ -68,6 +71,7 @@ class Run {
   void start(const Job& job);
   void finished(Active& active, lane::Report report);
   void control_finished(const Job& job, report::CaseResult& result);
+  [[nodiscard]] bool runs_again(const Active& active, Verdict& verdict);
   void settle_what_lost_its_control(const Group& group);
   void close_group();
   void decide(report::CaseResult result);
@@ -93,6 +97,7 @@ class Run {
   std::string closing_reason_;
   std::optional<Error> fault_;
   net::Handle reap_, next_;
+  std::optional<net::Pulse> pulse_;  // while the run goes
   std::uint64_t lane_number_ = 0;
   double began_ = 0;
 };

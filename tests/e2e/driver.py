@@ -62,13 +62,18 @@ class Run:
         return [line for line in self.verdicts if line["kind"] == "control"]
 
 
-def footpad(*arguments, out=None, cwd=None, stdin=subprocess.DEVNULL, timeout=LONGEST_RUN, program=None, **env):
-    """footpad ARGUMENTS, to its end. `out` is passed as --out where it is given."""
-    command = [str(program or binary()), *map(str, arguments)]
+def command_line(program, arguments, out):
+    command = [str(program), *map(str, arguments)]
     if out is not None:
         # Options come before the client's own command line.
         at = command.index("--") if "--" in command else len(command)
         command[at:at] = ["--out", str(out)]
+    return command
+
+
+def footpad(*arguments, out=None, cwd=None, stdin=subprocess.DEVNULL, timeout=LONGEST_RUN, program=None, **env):
+    """footpad ARGUMENTS, to its end. `out` is passed as --out where it is given."""
+    command = command_line(program or binary(), arguments, out)
     done = subprocess.run(command, cwd=cwd, stdin=stdin, capture_output=True, text=True, errors="replace", timeout=timeout,
                           env=environment(**env))
     return Run(done.returncode, done.stdout, done.stderr, Path(out) if out else None, events_of(out) if out else [])
@@ -76,8 +81,8 @@ def footpad(*arguments, out=None, cwd=None, stdin=subprocess.DEVNULL, timeout=LO
 
 def started(*arguments, out, **env):
     """footpad ARGUMENTS, left running in a process group of its own."""
-    return subprocess.Popen([str(binary()), *map(str, arguments), "--out", str(out)], stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, text=True, start_new_session=True, env=environment(**env))
+    return subprocess.Popen(command_line(binary(), arguments, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            start_new_session=True, env=environment(**env))
 
 
 def interrupt(process):

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -295,3 +296,24 @@ def test_a_clock_that_jumps_decides_nothing(tmp_path):
     found = {key: (line["verdict"], line["outcome"]) for key, line in calm.attacks.items()}
     assert {key: (line["verdict"], line["outcome"]) for key, line in jumpy.attacks.items()} == found
     assert all(0 <= line["seconds"] < 60 for line in jumpy.verdicts), "seconds are counted by the steady clock"
+
+
+# --- no time ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_nobody_listened_to_is_asked_again(tmp_path):
+    """Footpad stands still for longer than the client waits: that it gave up says nothing of the attack."""
+    client = ["sh", "-c", 'sleep 0.3; exec curl -sS --max-time 4 --noproxy "*" --ssl-reqd --cacert "$1" -u "$2" --connect-to "::$3" "imap://$4/INBOX;MAILINDEX=1"',
+              "sh", "{ca}", "{user}:{password}", "{host}:{port}", "{domain}"]
+    command = ["run", "imap/strip*", "imap/inject*", "--protocol", "imap", "--transport", "starttls", "--mode", "port", "--jobs", "4"]
+    quiet = footpad(*command, "--", *client, out=tmp_path / "quiet")
+    out = tmp_path / "stopped"
+    process = started(*command, "--", *client, out=out)
+    until(lambda: judged(out) > 3, process, "the fourth verdict")
+    os.kill(process.pid, signal.SIGSTOP)
+    time.sleep(6)  # the fault itself
+    os.kill(process.pid, signal.SIGCONT)
+    said, _ = process.communicate(timeout=PATIENCE)
+    found = {(line["scenario"], line["transport"]): (line["verdict"], line["outcome"]) for line in verdicts(out) if line["kind"] == "attack"}
+    assert found == {key: (line["verdict"], line["outcome"]) for key, line in quiet.attacks.items()}, said
+    assert {"secure"} <= {verdict for verdict, _ in found.values()}

@@ -125,10 +125,16 @@ Result<Item> Session::next_item() {
     if (auto item = ready_item()) return std::move(*item);
     const auto& fault = websocket_ ? websocket_->fault() : reader_->fault();
     if (!fault.empty()) return Error{fault, "", ""};
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
-    if (!habits_.has_no_limits && spent >= longest_visit) return Error{"the server takes too long", "", ""};
-    wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 8 : longest_visit - spent);
+    const auto spent = [this] {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+    };
+    const auto left = longest_visit - spent();
+    const Error too_long{"the server takes too long", "", ""};
+    if (!habits_.has_no_limits && left.count() <= 0) return too_long;
+    wire_->wait_at_most(habits_.has_no_limits ? longest_visit * 8 : left);
     auto bytes = wire_->read();
+    // Between two of its bytes or on one: it is the same visit that was too long.
+    if (!bytes && !habits_.has_no_limits && spent() >= longest_visit) return too_long;
     if (!bytes) return bytes.error();
     if (bytes->empty()) return Error{"the server closed the connection", "", ""};
     websocket_ ? websocket_->feed(*bytes) : reader_->feed(*bytes);

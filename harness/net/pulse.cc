@@ -1,0 +1,22 @@
+#include "net/pulse.h"
+
+#include <algorithm>
+
+namespace footpad::net {
+
+Pulse::Pulse(Loop& loop) : loop_(loop), last_(loop.now()) { beat(); }
+
+void Pulse::beat() {
+  const double now = loop_.now();
+  if (now - last_ > kShortest) gaps_.push_back({last_, now});
+  last_ = now;
+  next_ = loop_.after(kBeat, [this] { beat(); });
+}
+
+double Pulse::deaf_since(double when) const {
+  double longest = loop_.now() - std::max(last_, when);  // what is not over yet
+  for (const Gap& gap : gaps_) longest = std::max(longest, gap.end - std::max(gap.begin, when));
+  return longest;
+}
+
+}  // namespace footpad::net

@@ -1,0 +1,56 @@
+#include "net/pulse.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+namespace footpad::net {
+namespace {
+
+void sleep(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
+
+struct PulseTest : testing::Test {
+  std::unique_ptr<Loop> loop = std::move(*Loop::create());
+  Pulse pulse{*loop};
+  std::vector<Handle> waiting;
+
+  void at(double seconds, Callback callback) { waiting.push_back(loop->after(seconds, std::move(callback))); }
+};
+
+TEST_F(PulseTest, WhileALongCallbackRuns) {
+  double during = 0, behind = 0;
+  at(0, [&] {
+    const double began = loop->now();
+    sleep(1.2);
+    during = pulse.deaf_since(began);
+  });
+  at(1.6, [&] {
+    behind = pulse.deaf_since(0);
+    loop->stop();
+  });
+  const double began = loop->now();
+  loop->run();
+  const double since = pulse.deaf_since(began + 1);
+  EXPECT_GE(during, 1.2);
+  EXPECT_GE(behind, 1.2);
+  EXPECT_LT(since, behind) << "only what lies behind the time that is asked for";
+}
+
+// None of them is long: nobody is heard between them, for they are all due at once.
+TEST_F(PulseTest, WhileManyShortOnesRun) {
+  for (int i = 0; i < 6; ++i) at(0, [] { sleep(0.25); });
+  at(0.01, [&] { loop->stop(); });
+  loop->run();
+  EXPECT_GE(pulse.deaf_since(0), 1.5);
+}
+
+TEST_F(PulseTest, WhoListensIsNotDeaf) {
+  at(0.6, [&] { loop->stop(); });
+  const double began = loop->now();
+  loop->run();
+  EXPECT_LT(pulse.deaf_since(began), 0.6);
+}
+
+}  // namespace
+}  // namespace footpad::net
