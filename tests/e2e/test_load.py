@@ -1,6 +1,7 @@
 """The load of a machine never decides a verdict: the zoo meets its scenarios on a quiet machine and on a crowded one."""
 
 import multiprocessing
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -36,15 +37,15 @@ def verdicts_of(client, out, jobs):
     return {key: judged(line) for key, line in run.attacks.items()}
 
 
-def compute():
-    while True:
+def compute(parent):
+    while os.getppid() == parent:  # a worker that is killed ends nobody
         sum(range(10000))
 
 
 @contextmanager
 def crowd():
-    """Ended by whoever started them, and with this process at the latest."""
-    hogs = [multiprocessing.Process(target=compute, daemon=True) for _ in range(HOGS)]
+    """Ended by whoever started them, or by themselves when this process is no more."""
+    hogs = [multiprocessing.Process(target=compute, args=(os.getpid(),), daemon=True) for _ in range(HOGS)]
     for hog in hogs:
         hog.start()
     try:
