@@ -20,11 +20,11 @@ def family(pid):
     while todo:
         one = todo.pop()
         out.append(one)
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
+        try:  # it may end at any moment
+            for task in Path(f"/proc/{one}/task").glob("*/children"):
                 todo += map(int, task.read_text().split())
-            except OSError:
-                pass
+        except OSError:
+            pass
     return out
 
 

@@ -24,13 +24,13 @@ class Sizes:
 
     def __init__(self, quick):
         self.quick = quick
-        self.rounds = 1 if quick else 3
+        self.rounds = 1 if quick else 6
         self.bulk = (1 << 20) if quick else (192 << 20)
         self.relayed = 5 if quick else 200
         self.intercepted = 3 if quick else 80
         self.idle = 10 if quick else 500
         self.cases = 2 if quick else 15
-        self.turns = 1 if quick else 2
+        self.turns = 1 if quick else 3
         self.catalogue = (3, 6) if quick else (100, 300, 1000)
         self.transcripts = (1 << 10, 1 << 20) if quick else (1 << 10, 32 << 10, 1 << 20, 10 << 20, 32 << 20, 100 << 20)
         self.clients = ("s_client",) if quick else ("s_client", "curl", "go-sendxmpp")
