@@ -323,6 +323,8 @@ void Lane::finish_soon() {
 void Lane::finish() {
   if (done_) return;
   done_ = true;
+  Report report;
+  report.heard_until = loop_.now();
   later_.clear();
   for (net::Handle* handle : {&output_, &input_, &exit_, &deadline_, &settle_, &quiet_, &last_words_}) handle->reset();
   for (const auto& wire : wires_) key_log_ += wire->session().key_log();
@@ -331,8 +333,7 @@ void Lane::finish() {
   listener_.reset();
   pages_.reset();
   cage_.reset();
-  Report report;
-  report.seconds = setup_.definition->stays && stood_ ? stood_at_ : loop_.now() - began_;
+  report.seconds = setup_.definition->stays && stood_ ? stood_at_ : report.heard_until - began_;
   process_.reset();
   setup_.question.canaries = &setup_.canaries;
   setup_.question.ledger = &ledger_;

@@ -76,6 +76,7 @@ struct Report {
   Verdict verdict;
   Ledger ledger;
   double seconds = 0;
+  double heard_until = 0;  // of the loop's now(): from here on nobody listened to the client
   std::string chain_pem, chain_text, key_log;
   std::optional<Capture> capture;  // nullopt: not wanted, or it would hold a person's own password
   bool capture_withheld = false;   // ... the latter

@@ -13,9 +13,9 @@ void Pulse::beat() {
   next_ = loop_.after(kBeat, [this] { beat(); });
 }
 
-double Pulse::deaf_since(double when) const {
-  double longest = loop_.now() - std::max(last_, when);  // what is not over yet
-  for (const Gap& gap : gaps_) longest = std::max(longest, gap.end - std::max(gap.begin, when));
+double Pulse::deaf_between(double begin, double end) const {
+  double longest = std::max(0.0, end - std::max(last_, begin));  // what is not over yet
+  for (const Gap& gap : gaps_) longest = std::max(longest, std::min(gap.end, end) - std::max(gap.begin, begin));
   return longest;
 }
 

@@ -13,10 +13,10 @@ class Pulse {
   Pulse(const Pulse&) = delete;
   Pulse& operator=(const Pulse&) = delete;
 
-  // Seconds of the longest time behind `when` (of the loop's now()) in which nobody was heard, whatever the cause: work
-  // of Footpad's own, a terminal that takes no more output, or a machine that did not let it run. Times shorter than
-  // kShortest may be missing, and what is given may be more by kBeat.
-  [[nodiscard]] double deaf_since(double when) const;
+  // Seconds of the longest time between two points of the loop's now(), neither of them to come, in which nobody was
+  // heard, whatever the cause: work of Footpad's own, a terminal that takes no more output, or a machine that did not
+  // let it run. Times shorter than kShortest may be missing, and what is given may be more by kBeat.
+  [[nodiscard]] double deaf_between(double begin, double end) const;
 
   static constexpr double kBeat = 0.25;
   static constexpr double kShortest = 1;

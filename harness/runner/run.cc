@@ -216,7 +216,7 @@ void Run::finished(Active& active, lane::Report report) {
   for (const auto& flow : report.ledger.flows) said += flow.bytes.size();
   if (active.job.attack != nullptr && !it_.options->fail_fast && !waiting_.empty() && said < kWrittenAtOnce) fill();
 
-  if (runs_again(active, result.verdict)) {
+  if (runs_again(active, report.heard_until, result.verdict)) {
     waiting_.push_back(active.job);
     ++waiting_.back().again;
   } else if (active.job.attack == nullptr) {
@@ -236,8 +236,8 @@ void Run::finished(Active& active, lane::Report report) {
 
 // A client that nobody listened to may have given up on that, and not on the attack: it is asked once more, behind all
 // others. What it gave away is given away all the same.
-bool Run::runs_again(const Active& active, Verdict& verdict) {
-  const double deaf = pulse_->deaf_since(active.began);
+bool Run::runs_again(const Active& active, double heard_until, Verdict& verdict) {
+  const double deaf = pulse_->deaf_between(active.began, heard_until);
   const bool is_secure = verdict.verdict == VerdictWord::secure;
   const bool stands = verdict.verdict == VerdictWord::vulnerable || (active.job.attack == nullptr && is_secure);
   if (deaf < kDeaf || stands || interrupted_) return false;

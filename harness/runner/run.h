@@ -71,7 +71,7 @@ class Run {
   void start(const Job& job);
   void finished(Active& active, lane::Report report);
   void control_finished(const Job& job, report::CaseResult& result);
-  [[nodiscard]] bool runs_again(const Active& active, Verdict& verdict);
+  [[nodiscard]] bool runs_again(const Active& active, double heard_until, Verdict& verdict);
   void settle_what_lost_its_control(const Group& group);
   void close_group();
   void decide(report::CaseResult result);

@@ -2,7 +2,7 @@
 
 hostile_client.py MODE NTH COUNTER PORT -- CAREFUL CLIENT...
 
-Started for the NTH time (COUNTER is a folder of its own) it does what MODE says; else it is the careful client.
+In the NTH case (COUNTER is a file of its own) it does what MODE says; else it is the careful client.
 """
 
 import os
@@ -208,24 +208,25 @@ MODES = {one.__name__.replace("_", "-"): one for one in
           crashes_in_a_storm)}
 
 
-def turn(counter):
-    """How often it was started before."""
-    number = 0
-    while True:
-        try:
-            os.close(os.open(f"{counter}/{number}", os.O_CREAT | os.O_EXCL))
-            return number
-        except FileExistsError:
-            number += 1
+def turn(counter, password):
+    """Which case it is, from 0. One that is run once more (on a machine that was too busy to listen) has its password
+    again."""
+    with open(counter, "a+") as file:
+        file.seek(0)
+        known = file.read().split()
+        if password not in known:
+            file.write(password + "\n")
+            known.append(password)
+    return known.index(password)
 
 
 def main():
     at = sys.argv.index("--")
     mode, nth, counter, port = sys.argv[1:at]
     careful = sys.argv[at + 1 :]
-    if turn(counter) != int(nth):
-        os.execvp(careful[0], careful)
     options = {name.lstrip("-"): value for name, value in zip(careful, careful[1:]) if name.startswith("--")}
+    if turn(counter, options["password"]) != int(nth):
+        os.execvp(careful[0], careful)
     act = MODES[mode]
     act(int(port), options) if mode == "leaks-at-last" else act(int(port))
 

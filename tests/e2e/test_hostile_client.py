@@ -43,7 +43,7 @@ class Measured(Run):
 def measured(folder, *arguments, **env):
     """footpad run ARGUMENTS in a world of its own: its HOME, TMPDIR and folder are watched."""
     out = folder / "out"
-    for name in ("home", "tmp", "cwd", "turns"):
+    for name in ("home", "tmp", "cwd"):
         (folder / name).mkdir(exist_ok=True)
     (folder / "home" / "precious").write_text("x")
     before = listing(folder)
@@ -143,7 +143,6 @@ def test_one_case_goes_bad_and_no_other(mode, usual, tmp_path):
 def test_without_file_descriptors_nobody_is_called_secure(tmp_path):
     """With a limit that is too small, cases fail and say why; none of them passes."""
     limit = 40
-    (tmp_path / "turns").mkdir()
     subject = subject_file(tmp_path, "half-open", 1, "careful")
     script = f"ulimit -n {limit}; exec \"$@\""
     done = subprocess.run(["sh", "-c", script, "sh", str(binary()), "run", *ATTACKS["xmpp"], "--subject", str(subject), "--transport", "starttls",

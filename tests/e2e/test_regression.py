@@ -309,14 +309,14 @@ def test_a_folder_of_somebody_else_is_not_gone_on_with(careful, tmp_path):
 
 
 def test_the_worst_of_many_rounds_counts_and_is_marked(tmp_path):
-    """A client that is careless every second time."""
+    """A client that is careless in some rounds: its password says in which, and the seed makes that."""
     program = tmp_path / "client"
-    count = tmp_path / "count"
-    program.write_text(f'#!/bin/sh\necho >> {count}\n[ $(($(wc -l < {count}) % 2)) = 0 ] && exec zoo-opportunistic "$@"\nexec zoo-careful "$@"\n')
+    program.write_text('#!/bin/sh\nsum=$(printf %s "$1" | cksum | cut -d" " -f1)\nshift\n'
+                       '[ $((sum % 2)) = 0 ] && exec zoo-opportunistic "$@"\nexec zoo-careful "$@"\n')
     program.chmod(0o755)
     subject = tmp_path / "subject.xml"
-    subject.write_text((ZOO / "opportunistic.xml").read_text().replace("<arg>zoo-opportunistic</arg>", f"<arg>{program}</arg>"))
-    run = footpad("run", STRIP, "--subject", subject, "--repeat", "6", "--jobs", "3", out=tmp_path / "out")
+    subject.write_text((ZOO / "opportunistic.xml").read_text().replace("<arg>zoo-opportunistic</arg>", f"<arg>{program}</arg><arg>{{password}}</arg>"))
+    run = footpad("run", STRIP, "--subject", subject, "--repeat", "6", "--jobs", "3", "--seed", "7", out=tmp_path / "out")
     line = run.attacks[(STRIP, "starttls")]
     assert line["verdict"] == "vulnerable" and line["flaky"] is True, run.text
     assert run.exit == 1 and "flaky" in run.stdout

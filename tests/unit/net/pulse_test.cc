@@ -19,22 +19,25 @@ struct PulseTest : testing::Test {
 };
 
 TEST_F(PulseTest, WhileALongCallbackRuns) {
-  double during = 0, behind = 0;
+  double during = 0, before = 0, behind = 0;
   at(0, [&] {
     const double began = loop->now();
     sleep(1.2);
-    during = pulse.deaf_since(began);
+    before = pulse.deaf_between(0, began);
+    during = pulse.deaf_between(began, loop->now());
   });
   at(1.6, [&] {
-    behind = pulse.deaf_since(0);
+    behind = pulse.deaf_between(0, loop->now());
     loop->stop();
   });
   const double began = loop->now();
   loop->run();
-  const double since = pulse.deaf_since(began + 1);
+  const double since = pulse.deaf_between(began + 1, loop->now());
   EXPECT_GE(during, 1.2);
   EXPECT_GE(behind, 1.2);
-  EXPECT_LT(since, behind) << "only what lies behind the time that is asked for";
+  EXPECT_LT(since, behind) << "only what lies behind the first time";
+  EXPECT_LT(before, during) << "only what lies before the second";
+  EXPECT_GE(before, 0);
 }
 
 // None of them is long: nobody is heard between them, for they are all due at once.
@@ -42,14 +45,14 @@ TEST_F(PulseTest, WhileManyShortOnesRun) {
   for (int i = 0; i < 6; ++i) at(0, [] { sleep(0.25); });
   at(0.01, [&] { loop->stop(); });
   loop->run();
-  EXPECT_GE(pulse.deaf_since(0), 1.5);
+  EXPECT_GE(pulse.deaf_between(0, loop->now()), 1.5);
 }
 
 TEST_F(PulseTest, WhoListensIsNotDeaf) {
   at(0.6, [&] { loop->stop(); });
   const double began = loop->now();
   loop->run();
-  EXPECT_LT(pulse.deaf_since(began), loop->now() - began) << "it has beaten in between";
+  EXPECT_LT(pulse.deaf_between(began, loop->now()), loop->now() - began) << "it has beaten in between";
 }
 
 }  // namespace
