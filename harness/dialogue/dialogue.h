@@ -19,7 +19,8 @@ class Dialogue {
 
   // Takes bytes in any segmentation, appends every unit that is now complete. The concatenation of all units' bytes is
   // exactly the input so far, less what `pending` still holds. Never throws; bytes that cannot be read come out as
-  // units of role opaque ("client.bytes"), as soon as that is known. A unit that grows past 1 MiB becomes opaque too.
+  // units of role opaque ("client.bytes"), as soon as that is known. A unit that grows past 1 MiB (XMPP:
+  // 512 KiB) becomes opaque too.
   virtual void feed(Side from, ByteView bytes, std::vector<Unit>& out) = 0;
 
   // Bytes fed and not yet part of a unit. An upgrade must hand these to TLS, never parse them.

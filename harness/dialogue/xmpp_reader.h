@@ -16,8 +16,8 @@ struct XML_ParserStruct;
 namespace footpad::dialogue::xmpp {
 
 // What a reader accepts before it calls a unit unreadable. Memory and time stay in proportion for hostile bytes.
-inline constexpr std::size_t kUnitLimit = std::size_t{1} << 20U;
-inline constexpr std::size_t kTagLimit = std::size_t{1} << 16U;  // one start tag, name to '>'
+inline constexpr std::size_t kUnitLimit = std::size_t{512} << 10U;  // what a stream holds is kept about four times
+inline constexpr std::size_t kTagLimit = std::size_t{1} << 16U;     // one start tag, name to '>'
 inline constexpr std::size_t kDepthLimit = 128;
 inline constexpr std::size_t kElementLimit = 16384;  // in one unit
 inline constexpr std::size_t kNamespaceLimit = 1024;
