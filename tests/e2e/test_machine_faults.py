@@ -132,11 +132,11 @@ def test_a_client_that_the_system_ends_proves_nothing(limit, how, tmp_path):
     eats = "x = []\nwhile True: x.append(bytearray(1 << 20))" if how == "memory" else "while True: pass"
     program = tmp_path / "client"
     turns = tmp_path / "turns"
-    # Careful in its control; under attack it connects and is ended.
+    # Careful in its control; under attack it connects and is ended, and once more where it is asked once more.
     program.write_text(textwrap.dedent(f"""\
         #!/bin/sh
         echo x >> {turns}
-        if [ "$(wc -l < {turns})" != 2 ]; then exec zoo-careful "$@"; fi
+        if [ "$(wc -l < {turns})" -lt 2 ]; then exec zoo-careful "$@"; fi
         {limit}
         exec /usr/bin/python3 - "$4" <<'END'
         import os, signal, socket, sys
