@@ -59,8 +59,10 @@ std::string why_finding(const CaseResult& result) {
   const Scenario& scenario = *result.facts.scenario;
   std::string out = sentence(scenario.why);
   if (result.verdict.outcome == Outcome::held)
-    out = "Nothing was given away, but the attacked connection stayed open: the user waits, or is asked something. " +
-          out;
+    out = fmt::format(
+        "Nothing was given away in the {:.1f} s that Footpad watched (--timeout sets for how long), but "
+        "the attacked connection stayed open: the user waits, or is asked something. {}",
+        result.seconds, out);
   else if (out.empty())
     out = fmt::format("Whoever is on the path gains this: {}.", describe(result.verdict.grade));
   switch (scenario.severity) {
