@@ -29,7 +29,7 @@ std::string read(const std::string& path) {
 }  // namespace
 
 Lanes::Lanes(net::Loop& loop, Shelf& shelf, std::string folder, std::uint64_t seed, Limits limits)
-    : loop_(loop), shelf_(shelf), folder_(std::move(folder)), seed_(seed), limits_(limits) {}
+    : loop_(loop), pulse_(loop), shelf_(shelf), folder_(std::move(folder)), seed_(seed), limits_(limits) {}
 
 Lanes::~Lanes() = default;
 
@@ -151,6 +151,7 @@ Status Lanes::launch(OpenLane& opened, lane::Setup setup, runner::Supply& supply
   if (fault) return Error{"cannot make " + opened.folder + ": " + fault.message(), "is the disk full?", ""};
   setup.folder = opened.folder;
   if (auto ready = supply.chains(setup, loop_); !ready) return ready.error();
+  opened.began = loop_.now();
   OpenLane* raw = &opened;
   opened.lane = std::make_unique<lane::Lane>(loop_, std::move(setup),
                                              [this, raw](lane::Report report) { finished(*raw, std::move(report)); });
@@ -163,6 +164,10 @@ Status Lanes::launch(OpenLane& opened, lane::Setup setup, runner::Supply& supply
 
 void Lanes::finished(OpenLane& lane, lane::Report report) {
   lane.result.verdict = report.verdict;
+  // Nobody here can start the client once more, as a run does.
+  const double deaf = pulse_.deaf_between(lane.began, report.heard_until);
+  if (deaf >= runner::kDeaf && !lane.is_control() && report.verdict.verdict == VerdictWord::secure)
+    runner::withdraw_unheard(lane.result.verdict, deaf);
   lane.result.seconds = report.seconds;
   lane.result.evidence.chain_pem = std::move(report.chain_pem);
   lane.result.evidence.chain_text = std::move(report.chain_text);

@@ -13,6 +13,7 @@
 #include "api/wish.h"
 #include "lane/lane.h"
 #include "net/loop.h"
+#include "net/pulse.h"
 #include "report/sink.h"
 #include "runner/supply.h"
 
@@ -45,6 +46,7 @@ struct OpenLane {
   subject::Values told;
   std::string ca_pem;
   double deadline = 0;
+  double began = 0;  // of the loop's now()
   Moment opened = 0, judged = 0;
   report::CaseResult result;  // once it is not open
   Ledger ledger;
@@ -100,6 +102,7 @@ class Lanes {
   void drop(const std::string& id);
 
   net::Loop& loop_;
+  net::Pulse pulse_;
   Shelf& shelf_;
   std::string folder_;
   std::uint64_t seed_;

@@ -102,7 +102,7 @@ void withdraw_unheard(Verdict& verdict, double seconds) {
   verdict.outcome = Outcome::not_exercised;
   verdict.reason = "looked secure, but Footpad was kept from listening for " +
                    std::to_string(static_cast<int>(seconds)) +
-                   " s, longer than some clients wait: run it on a machine with less to do, or with fewer --jobs";
+                   " s, longer than some clients wait: run it again with less to do at once";
 }
 
 }  // namespace footpad::runner

@@ -55,7 +55,8 @@ void excuse_probe(const scenario::Catalogue& catalogue, const Scenario& control,
 // A verdict that looked secure, and whose control failed when it was run once more.
 void withdraw(Verdict& verdict, const std::string& closing_reason);
 
-// ... and in which Footpad heard nobody for so many seconds.
+// ... and in which Footpad heard nobody for so many seconds, which is kDeaf at the least.
 void withdraw_unheard(Verdict& verdict, double seconds);
+inline constexpr double kDeaf = 2;  // seconds that clients wait for an answer, at the least
 
 }  // namespace footpad::runner

@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kDeaf = 2;  // seconds that clients wait for an answer, at the least
 constexpr int kAgain = 2;    // times that a case is run once more because nobody listened to its client
 constexpr std::size_t kWrittenAtOnce = 1U << 20U;  // bytes of evidence, in no time that a client would notice
 

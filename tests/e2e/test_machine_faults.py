@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from driver import LONGEST_RUN, SOURCE, ZOO, binary, environment, events_of, footpad, started
+from lane_server import Server, attempt, send_mail
 from test_interrupt import PATIENCE, judged, running, until
 
 CAREFUL = ZOO / "careful.xml"
@@ -317,3 +318,22 @@ def test_a_client_that_nobody_listened_to_is_asked_again(tmp_path):
     found = {(line["scenario"], line["transport"]): (line["verdict"], line["outcome"]) for line in verdicts(out) if line["kind"] == "attack"}
     assert found == {key: (line["verdict"], line["outcome"]) for key, line in quiet.attacks.items()}, said
     assert {"secure"} <= {verdict for verdict, _ in found.values()}
+
+
+def test_a_lane_that_nobody_listened_to_is_not_secure():
+    """A server cannot ask its clients again."""
+    def ask_for(scenario):
+        return {"scenario": scenario, "client": "one", "protocol": "smtp", "transport": "starttls"}
+
+    with Server() as server:
+        for stopped, verdict in ((0, "secure"), (3, "inconclusive")):
+            server.play(send_mail, **ask_for("smtp/control-honest-starttls"))
+            lane = server.open(**ask_for("smtp/strip-starttls-capability"))
+            os.kill(server.process.pid, signal.SIGSTOP)
+            time.sleep(stopped)  # the fault itself
+            os.kill(server.process.pid, signal.SIGCONT)
+            server.done(lane, attempt(send_mail, lane))
+            server.play(send_mail, **ask_for("smtp/control-honest-starttls"))
+            settled = server.lane(lane)["verdict"]
+            assert settled["verdict"] == verdict, settled
+        assert "kept from listening" in settled["reason"]
