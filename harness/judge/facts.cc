@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
+#include "model/exit.h"
+
 namespace footpad::judge {
 namespace {
-
-constexpr int kSignalBase = 128;
-constexpr int kSignals = 64;
 
 void read_process(const Ledger& ledger, Facts& facts) {
   for (Index i = 0; i < ledger.events.size(); ++i) {
@@ -20,8 +19,7 @@ void read_process(const Ledger& ledger, Facts& facts) {
     if (event.type != Event::Type::process_exited || facts.killed || facts.exit) continue;
     facts.exit = event.number;
     facts.signal = event.what;
-    // Codes above all signals (Perl's die: 255) are just codes.
-    facts.crashed = event.number > kSignalBase && event.number <= kSignalBase + kSignals;
+    facts.crashed = signal_of(event.number).has_value();
   }
 }
 

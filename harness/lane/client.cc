@@ -12,6 +12,7 @@
 #include "lane/lane.h"
 #include "lane/names.h"
 #include "lane/trust.h"
+#include "model/exit.h"
 #include "subject/definition.h"
 
 namespace footpad::lane {
@@ -20,12 +21,13 @@ namespace {
 constexpr double kLastWords = 1.0;               // after the client's end, for what is still in its sockets
 constexpr double kEarshot = 0.002;               // between two looks at what it prints
 constexpr std::size_t kOutputLimit = 1U << 20U;  // bytes kept of what the client prints
-// 128 + a signal; 255 is what some languages exit with when they give up.
-bool was_signal(int code) { return code > 128 && code <= 192; }
 
-std::string signal_name(int number) {
-  const char* name = sigabbrev_np(number);
-  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(number);
+// Of the signal that ended a client; empty where it exited by itself.
+std::string signal_name(int code) {
+  const auto number = signal_of(code);
+  if (!number) return "";
+  const char* name = sigabbrev_np(*number);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(*number);
 }
 
 }  // namespace
@@ -188,7 +190,7 @@ void Lane::client_exited() {
     if (ledger_.client_output.size() == before) break;
   }
   exited_ = true;
-  note(Event::Type::process_exited, was_signal(*code) ? signal_name(*code - 128) : "", "", *code);
+  note(Event::Type::process_exited, signal_name(*code), "", *code);
   if (process_->left_others())
     note(Event::Type::note, "", "the client ended and left processes running behind it; they were ended");
   process_->kill_group(true);
@@ -226,7 +228,7 @@ void Lane::client_ended(int code, ByteView output) {
   deadline_.reset();
   hear(output);
   exited_ = true;
-  note(Event::Type::process_exited, was_signal(code) ? signal_name(code - 128) : "", "", code);
+  note(Event::Type::process_exited, signal_name(code), "", code);
   last_words_ = loop_.after(kLastWords, [this] { finish(); });
   // What it said may still lie in its sockets, or wait to be accepted: the loop comes to them first.
   later_.push_back(loop_.after(0, [this] { look(); }));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/exit.h"
 #include "report/describe.h"
 #include "report/plain.h"
 
@@ -40,8 +41,8 @@ std::string client_did(const CaseResult& result) {
   }
   if (verdict.late) out += " It left only after the handshake was finished.";
   if (verdict.alert) out += " Its last alert was " + one_line(*verdict.alert) + ".";
-  if (verdict.client_exit && *verdict.client_exit > 128)
-    out += fmt::format(" Signal {} ended it.", *verdict.client_exit - 128);
+  if (const auto signal = verdict.client_exit ? signal_of(*verdict.client_exit) : std::nullopt)
+    out += fmt::format(" Signal {} ended it.", *signal);
   else if (verdict.client_exit)
     out += fmt::format(" Its exit code was {}.", *verdict.client_exit);
   return out;

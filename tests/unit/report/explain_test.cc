@@ -43,6 +43,15 @@ TEST(Explain, AnAttackThatWasNotDeliveredIsNotClaimed) {
   EXPECT_EQ(explain(result).footpad_did.rfind("It removed", 0), 0U);
 }
 
+TEST(Explain, AnExitCodeAboveAllSignalsIsNone) {
+  const ExampleRun example;
+  CaseResult result = example.results[1];
+  result.verdict.client_exit = 139;
+  EXPECT_NE(explain(result).client_did.find("Signal 11 ended it."), std::string::npos);
+  result.verdict.client_exit = 255;
+  EXPECT_NE(explain(result).client_did.find("Its exit code was 255."), std::string::npos);
+}
+
 TEST(Explain, ARedControlNamesItself) {
   const ExampleRun example;
   CaseResult result = example.results[1];
