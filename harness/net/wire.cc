@@ -43,6 +43,17 @@ void Wire::tap(Tap& tap, const Tap::About& client) {
   client_line_ = tap.connected(client_.get(), client);
 }
 
+// What is small is joined: a send for each word of a dialogue would cost more than the word.
+void Wire::Out::add(session::Command command) {
+  size += command.bytes.size();
+  const bool joins = !command.paced && !queue.empty() && !queue.back().paced &&
+                     queue.back().bytes.size() + command.bytes.size() <= kChunk;
+  if (joins)
+    queue.back().bytes += command.bytes;
+  else
+    queue.push_back({.bytes = std::move(command.bytes), .paced = command.paced, .pause = command.pause / 1000.0});
+}
+
 void Wire::start() {
   client_read_ = loop_.readable(client_.get(), [this] { read_client(); });
   fulfil(session_->start());
@@ -56,13 +67,7 @@ void Wire::fulfil(session::Commands commands) {
   using Kind = session::Command::Kind;
   for (session::Command& command : commands) {
     switch (command.kind) {
-      case Kind::to_client:
-        to_client_.size += command.bytes.size();
-        if (!command.paced && !to_client_.queue.empty() && !to_client_.queue.back().paced)
-          to_client_.queue.back().bytes += command.bytes;
-        else
-          to_client_.queue.push_back({std::move(command.bytes), command.paced, command.pause / 1000.0});
-        break;
+      case Kind::to_client: to_client_.add(std::move(command)); break;
       case Kind::close_client:
         if (command.reset && client_.open()) {
           const linger hard{1, 0};
@@ -82,10 +87,7 @@ void Wire::fulfil(session::Commands commands) {
         }
         break;
       case Kind::connect_server: connect_server(); break;
-      case Kind::to_server:
-        to_server_.size += command.bytes.size();
-        to_server_.queue.push_back({.bytes = std::move(command.bytes)});
-        break;
+      case Kind::to_server: to_server_.add(std::move(command)); break;
       case Kind::close_server: to_server_.closing = true; break;
       case Kind::wake: {
         const int token = command.token;
@@ -156,10 +158,11 @@ void Wire::pace(double seconds) {
 
 void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
   while (fd.open() && !out.queue.empty()) {
-    auto& [bytes, paced, pause] = out.queue.front();
+    auto& [bytes, paced, pause, begin] = out.queue.front();
     if (pause > 0 && loop_.now() < out.due) return pace(out.due - loop_.now());
     if (paced && !all_sent(fd.get())) return pace(kPace);
-    const ssize_t sent = send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ByteView rest = ByteView(bytes).substr(begin);
+    const ssize_t sent = send(fd.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) {
       if (!watch) {
@@ -179,10 +182,10 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
       out.size = 0;
       break;
     }
-    (client ? client_line_ : server_line_).sent(ByteView(bytes).substr(0, static_cast<std::size_t>(sent)));
+    (client ? client_line_ : server_line_).sent(rest.substr(0, static_cast<std::size_t>(sent)));
     out.size -= static_cast<std::size_t>(sent);
-    bytes.erase(0, static_cast<std::size_t>(sent));
-    if (bytes.empty()) out.queue.pop_front();
+    begin += static_cast<std::size_t>(sent);
+    if (begin == bytes.size()) out.queue.pop_front();
     if (!out.queue.empty() && out.queue.front().paced) {
       out.due = loop_.now() + out.queue.front().pause;
       return pace(std::max(kPace, out.queue.front().pause));

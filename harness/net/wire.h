@@ -39,8 +39,11 @@ class Wire {
     struct Segment {
       Bytes bytes;
       bool paced = false;
-      double pause = 0;  // seconds after the one before
+      double pause = 0;      // seconds after the one before
+      std::size_t sent = 0;  // bytes of it
     };
+    void add(session::Command command);
+
     std::deque<Segment> queue;
     double due = 0;  // on the loop's clock: the first one waits until then, where it is paced
     std::size_t size = 0;
