@@ -181,9 +181,9 @@ bool all_sent(int fd) {
   return ioctl(fd, SIOCOUTQNSD, &left) == 0 && left == 0;
 }
 
-bool drained(int fd, bool shut) {
+bool drained(int fd, bool fin) {
   int left = 0;
-  return ioctl(fd, SIOCOUTQ, &left) == 0 && left <= (shut ? 1 : 0);  // a FIN counts as a byte, the last one
+  return ioctl(fd, SIOCOUTQ, &left) == 0 && left <= (fin ? 1 : 0);  // a FIN counts as a byte, the last one
 }
 
 }  // namespace footpad::net

@@ -69,9 +69,9 @@ struct Endpoint {
 Endpoint local_endpoint(int fd);
 
 void no_delay(int fd);
-// Everything written was taken by the peer's TCP: acknowledged. `shut`: a FIN was sent behind it, which need not be.
+// Everything written was taken by the peer's TCP: acknowledged. `fin`: one was sent behind it, which need not be.
 // Who closes at the last byte has not seen it.
-bool drained(int fd, bool shut);
+bool drained(int fd, bool fin);
 // Everything written was sent. A peer that resets for want of reading acknowledges nothing; on loopback, where nothing
 // is lost, what was sent lies in its buffer.
 bool all_sent(int fd);

@@ -60,7 +60,7 @@ void Wire::start() {
 }
 
 void Wire::ending() {
-  if (!finished_ && client_.open() && all_written() && drained(client_.get(), to_client_.shut)) session_->taken();
+  if (!finished_ && client_.open() && all_written() && drained(client_.get(), to_client_.fin)) session_->taken();
 }
 
 void Wire::fulfil(session::Commands commands) {
@@ -107,7 +107,7 @@ void Wire::read_client() {
   for (int turn = 0; turn < kReadsATurn && client_.open() && client_read_; ++turn) {
     const ssize_t got = recv(client_.get(), buffer().data(), buffer().size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    const bool taken = all_written() && (got < 0 ? all_sent(client_.get()) : drained(client_.get(), to_client_.shut));
+    const bool taken = all_written() && (got < 0 ? all_sent(client_.get()) : drained(client_.get(), to_client_.fin));
     if (got > 0) {
       unheeded_ += static_cast<std::size_t>(got);
       client_line_.got(ByteView(buffer().data(), static_cast<std::size_t>(got)));
@@ -149,7 +149,7 @@ void Wire::pace(double seconds) {
   pace_ = loop_.after(seconds, [this] {
     const auto& queue = to_client_.queue;
     const bool between_drops = !client_ended_ && client_.open() && !queue.empty() && queue.front().pause > 0;
-    if (between_drops && drained(client_.get(), to_client_.shut)) session_->taken();
+    if (between_drops && drained(client_.get(), to_client_.fin)) session_->taken();
     flush(client_, to_client_, client_write_, true);
     throttle();
     check_over();
@@ -195,7 +195,7 @@ void Wire::flush(Fd& fd, Out& out, Handle& watch, bool client) {
   if (out.closing && !out.shut && fd.open()) {
     out.shut = true;
     (client ? client_line_ : server_line_).ended(false);
-    shutdown(fd.get(), SHUT_WR);
+    out.fin = shutdown(fd.get(), SHUT_WR) == 0;
   }
 }
 

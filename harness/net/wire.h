@@ -49,6 +49,7 @@ class Wire {
     std::size_t size = 0;
     bool closing = false;  // FIN behind the queue
     bool shut = false;
+    bool fin = false;  // the kernel took it: it had not been reset before
   };
   void fulfil(session::Commands commands);
   void read_client();
